@@ -1,0 +1,1 @@
+//! Names of actors and organizations in running text.

@@ -1,0 +1,156 @@
+//! Link: whatever needs two records. Every reference gets its answer here.
+//!
+//! In: [`Records`]. Out: [`Edition`], which holds them and, beside each body,
+//! where its links lead, which works it cites and which entities it names; and
+//! backlinks, orders and counts made from those. `link` reads no file, so it
+//! can be tested with values and run again at any time.
+
+pub mod mentions;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::diag::{Diagnostic, Place};
+use crate::model::date::Date;
+use crate::model::{BodyId, Both, RecordId, Records};
+
+/// The whole edition with every reference resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Edition {
+    pub records: Records,
+    /// By id: what a `[[id]]` leads to. Articles, actors, organizations, events, pages.
+    pub ids: BTreeMap<String, RecordId>,
+    /// Beside each body of [`Records::bodies`], in the same order.
+    pub links: Vec<BodyLinks>,
+    /// By position in `records.entities`: every mention, in the order of the
+    /// bodies (articles first, then entities, events, pages) and of the text.
+    pub mentions: Vec<Vec<Mention>>,
+    /// By position in `records.works`: every place that cites the work.
+    pub cited: Vec<Vec<CitedAt>>,
+    /// By position in `records.entities`: both sides' memberships joined.
+    pub memberships: Vec<Memberships>,
+    /// By position in `records.entities`: positions of the events it took part
+    /// in, in order of time.
+    pub entity_events: Vec<Vec<usize>>,
+    /// Positions in `records.events`, in order of time: earliest day, narrower
+    /// span, latest day, id.
+    pub timeline: Vec<usize>,
+    /// By position in `records.articles`: positions of the events that name it as a source.
+    pub article_events: Vec<Vec<usize>>,
+    /// Positions in `records.entities` in the order of names of each language.
+    pub entity_order: Both<Vec<usize>>,
+    /// Positions in `records.works`: Persian works in Persian order, then the
+    /// others in Latin order.
+    pub work_order: Vec<usize>,
+}
+
+/// What stands beside a body: answers to its slots, by slot number, and the
+/// sections its paragraphs stand in.
+#[derive(Clone, Debug, Default)]
+pub struct BodyLinks {
+    /// Where each `[[id]]` leads; a slot that is missing here leads nowhere.
+    pub pages: BTreeMap<u32, Target>,
+    /// The works of each citation: positions in `records.works`, `None` for an unknown key.
+    pub works: BTreeMap<u32, Vec<Option<usize>>>,
+    /// Entities named in each text slot, sorted by slot and range, not overlapping.
+    pub names: Vec<NameAt>,
+}
+
+/// A page of the edition, or a section of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub record: RecordId,
+    /// A heading's, table's or figure's id on that page.
+    pub section: Option<String>,
+}
+
+/// An entity's name in a run of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameAt {
+    /// Slot of the text.
+    pub slot: u32,
+    /// Bytes within that slot's text: the name with its suffixes and clitics.
+    pub range: Range<usize>,
+    /// Position in `records.entities`.
+    pub entity: usize,
+    /// Whether it is the first in its section and so becomes a link.
+    pub linked: bool,
+}
+
+/// One mention of an entity, with its sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    pub body: BodyId,
+    /// The paragraph's number; 0 where it has none (headings, cells, notes, front matter).
+    pub paragraph: u32,
+    /// Id of the section's heading; `None` before the first heading.
+    pub section: Option<String>,
+    /// The sentence before the name, plain text; cut at a word where it is long.
+    pub before: String,
+    /// The name as it stands in the text.
+    pub name: String,
+    /// The sentence after the name.
+    pub after: String,
+}
+
+/// One place that cites a work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CitedAt {
+    pub body: BodyId,
+    pub paragraph: u32,
+    pub section: Option<String>,
+    /// Pages as written, without their label.
+    pub pages: Option<String>,
+    /// The sentence, plain text.
+    pub context: String,
+}
+
+/// Who an entity belongs to and who belongs to it, in order of time, then of names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memberships {
+    /// Organizations: position in `records.entities`, dates.
+    pub member_of: Vec<(usize, Option<Date>)>,
+    /// Members: position in `records.entities`, dates.
+    pub members: Vec<(usize, Option<Date>)>,
+}
+
+/// A source of a record that resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A page of the edition or a section of it.
+    Page(Target),
+    /// Position in `records.works`.
+    Work(usize),
+}
+
+impl Edition {
+    /// What a source in front matter leads to: `article-id#section`, an id, or a
+    /// bibliography key. `None` for one that was reported as unknown.
+    pub fn source(&self, written: &str) -> Option<Source> {
+        let (id, section) = match written.split_once('#') {
+            Some((id, section)) => (id, Some(section.to_owned())),
+            None => (written, None),
+        };
+        if let Some(record) = self.ids.get(id) {
+            return Some(Source::Page(Target { record: *record, section }));
+        }
+        let work = self.records.works.binary_search_by(|w| w.key.as_str().cmp(id)).ok()?;
+        Some(Source::Work(work))
+    }
+}
+
+/// Resolves every reference.
+pub fn link(records: Records) -> (Edition, Vec<Diagnostic>) {
+    (Edition { records, ..Edition::default() }, Vec::new())
+}
+
+/// The one place that raises this code, and so the one place that words it.
+pub fn unknown_page(id: &str, place: Place, nearest: Option<&str>) -> Diagnostic {
+    Diagnostic {
+        code: crate::diag::Code::UnknownPage,
+        message: format!("no page has the id `{id}`"),
+        place,
+        text: None,
+        hint: nearest.map(|near| format!("did you mean `{near}`?")),
+    }
+}

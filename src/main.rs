@@ -1,0 +1,2 @@
+//! Virast.
+fn main() {}

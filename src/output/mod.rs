@@ -1,0 +1,1 @@
+//! Output: bytes into `public/`, all at once or not at all.

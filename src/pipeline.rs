@@ -1,0 +1,1 @@
+//! The whole way on one screen: what build, check, serve, publish and export share.

@@ -1,0 +1,1 @@
+//! `public/` to a target of `config.toml`: the plan, then what changed.
