@@ -12,7 +12,9 @@ pub struct Entry {
     /// `article`, `book`, … in lower case.
     pub kind: String,
     /// Field names in lower case and their plain text (braces and TeX undone), in
-    /// the file's order. Digits are as written.
+    /// the file's order. Digits are as written. In `author`, `editor` and
+    /// `translator` inner braces stay: they tell a body, `{United Nations}`, from
+    /// a person.
     pub fields: Vec<(String, String)>,
 }
 
