@@ -1,0 +1,207 @@
+//! The theme: templates, and what the interface says in each language.
+//!
+//! There is one Tera instance a language, so that `t(key="…")` in a template
+//! closes over that language's strings and cannot ask for the other's. A
+//! template that names a string the theme lacks, or a string that one language
+//! lacks, is an error when the theme is loaded, not when a page is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use tera::{Context, Kwargs, State, Tera};
+
+use crate::diag::Error;
+use crate::disk;
+use crate::model::Both;
+use crate::render::words::{self, Words};
+use crate::text::Lang;
+
+/// A theme, ready to make pages.
+#[derive(Debug)]
+pub struct Theme {
+    folder: PathBuf,
+    fonts: Vec<(String, String)>,
+    words: Both<Words>,
+    templates: Both<Tera>,
+}
+
+impl Theme {
+    /// Reads a theme from its folder: `theme.toml`, `i18n/`, `templates/`.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses, a file is not valid, a string is missing in one
+    /// of the languages, or a template asks for a string that there is not.
+    pub fn load(folder: &Path) -> Result<Self, Error> {
+        let about = table(&folder.join("theme.toml"))?;
+        let words = Both { fa: read_words(folder, Lang::Fa)?, en: read_words(folder, Lang::En)? };
+        same_keys(&words)?;
+        let sources = read_templates(folder)?;
+        check_keys(&sources, &words.fa)?;
+        let templates = Both {
+            fa: compile(&sources, words.fa.clone())?,
+            en: compile(&sources, words.en.clone())?,
+        };
+        Ok(Self { folder: folder.to_owned(), fonts: read_fonts(&about), words, templates })
+    }
+
+    /// The folder it was read from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Font files: path under `node_modules`, name under `assets/fonts`.
+    pub fn fonts(&self) -> &[(String, String)] {
+        &self.fonts
+    }
+
+    /// What the interface says in a language.
+    pub fn words(&self, lang: Lang) -> &Words {
+        self.words.get(lang)
+    }
+
+    /// A page: a template with what it is given.
+    pub fn fill(&self, lang: Lang, template: &str, given: &Context) -> Result<String, Error> {
+        self.templates
+            .get(lang)
+            .render(template, given)
+            .map_err(|e| wrong(format!("{template}: {e}"), None))
+    }
+}
+
+/// The one place that makes a theme's errors.
+fn wrong(message: String, hint: Option<&str>) -> Error {
+    Error::Theme { message, hint: hint.map(str::to_owned) }
+}
+
+fn table(path: &Path) -> Result<toml::Table, Error> {
+    let text = disk::read_text(path)?;
+    text.parse().map_err(|e: toml::de::Error| wrong(format!("{}: {e}", path.display()), None))
+}
+
+fn read_words(folder: &Path, lang: Lang) -> Result<Words, Error> {
+    let path = folder.join("i18n").join(format!("{}.toml", lang.code()));
+    let mut strings = BTreeMap::new();
+    flatten("", &table(&path)?, &mut strings);
+    Ok(Words::new(lang, strings))
+}
+
+/// Joins the keys of nested tables with a full stop. Lists count from 1.
+fn flatten(prefix: &str, table: &toml::Table, into: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            toml::Value::Table(inner) => flatten(&key, inner, into),
+            toml::Value::Array(items) => {
+                for (n, item) in (1..).zip(items) {
+                    into.insert(format!("{key}.{n}"), plain(item));
+                }
+            }
+            other => {
+                into.insert(key, plain(other));
+            }
+        }
+    }
+}
+
+fn plain(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn same_keys(words: &Both<Words>) -> Result<(), Error> {
+    for (has, lacks) in [(&words.fa, &words.en), (&words.en, &words.fa)] {
+        if let Some(key) = has.keys().find(|key| lacks.find(key).is_none()) {
+            let lang = lacks.lang().code();
+            return Err(wrong(
+                format!("i18n/{lang}.toml lacks `{key}`"),
+                Some("both languages have the same keys"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Name and text of each template; parts are named with their folder.
+fn read_templates(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+    let mut sources = Vec::new();
+    for entry in disk::walk(&folder.join("templates"))? {
+        if entry.relative.ends_with(".html") {
+            sources.push((entry.relative, disk::read_text(&entry.path)?));
+        }
+    }
+    Ok(sources)
+}
+
+/// Every `t(key="…")` names a string that there is.
+fn check_keys(sources: &[(String, String)], words: &Words) -> Result<(), Error> {
+    let keys: BTreeSet<&str> = words.keys().collect();
+    for (name, text) in sources {
+        for after in text.split("t(key=\"").skip(1) {
+            let key = after.split('"').next().unwrap_or_default();
+            if !keys.contains(key) {
+                let hint = "add it to i18n/fa.toml and i18n/en.toml";
+                return Err(wrong(format!("{name} asks for the string `{key}`"), Some(hint)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn compile(sources: &[(String, String)], words: Words) -> Result<Tera, Error> {
+    let mut tera = Tera::new();
+    tera.register_function("t", move |given: Kwargs, _: &State| -> tera::TeraResult<String> {
+        let key = given.must_get::<&str>("key")?;
+        let text = words
+            .find(key)
+            .ok_or_else(|| tera::Error::message(format!("there is no string `{key}`")))?;
+        let mut values = Vec::new();
+        for name in ["n", "name"] {
+            if let Some(value) = given.get::<&str>(name)? {
+                values.push((name, value));
+            }
+        }
+        Ok(words::fill(text, &values))
+    });
+    let pairs: Vec<(&str, &str)> = sources.iter().map(|(n, s)| (n.as_str(), s.as_str())).collect();
+    tera.add_raw_templates(pairs).map_err(|e| wrong(e.to_string(), None))?;
+    Ok(tera)
+}
+
+fn read_fonts(about: &toml::Table) -> Vec<(String, String)> {
+    let fonts = about.get("fonts").and_then(toml::Value::as_table);
+    let pairs = fonts.into_iter().flatten();
+    pairs.filter_map(|(name, path)| Some((path.as_str()?.to_owned(), name.clone()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(lang: Lang, toml: &str) -> Words {
+        let mut strings = BTreeMap::new();
+        flatten("", &toml.parse().unwrap(), &mut strings);
+        Words::new(lang, strings)
+    }
+
+    #[test]
+    fn keys_of_tables_and_lists_are_joined() {
+        let words = words(Lang::Fa, "[months]\nsh = ['فروردین', 'اردیبهشت']\n[a.b]\nc = 'ج'");
+        assert_eq!(words.say("months.sh.2"), "اردیبهشت");
+        assert_eq!(words.say("a.b.c"), "ج");
+    }
+
+    #[test]
+    fn a_string_that_one_language_lacks_is_an_error() {
+        let both =
+            Both { fa: words(Lang::Fa, "a = '۱'\nb = '۲'"), en: words(Lang::En, "a = '1'") };
+        let error = same_keys(&both).unwrap_err().to_string();
+        assert!(error.contains("i18n/en.toml lacks `b`"), "{error}");
+    }
+
+    #[test]
+    fn a_template_that_asks_for_no_string_is_an_error() {
+        let sources = [("x.html".to_owned(), "{{ t(key=\"nothing\") }}".to_owned())];
+        let error = check_keys(&sources, &words(Lang::En, "")).unwrap_err().to_string();
+        assert!(error.contains("x.html asks for the string `nothing`"), "{error}");
+    }
+}
