@@ -222,6 +222,24 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// The fields as one JSON object on one line: `severity`, `code`, `message`,
+    /// `file`, `line`, `column`, `text`, `hint`.
+    pub fn to_json(&self) -> String {
+        serde_json::json!({
+            "severity": self.code.severity().name(),
+            "code": self.code.id(),
+            "message": self.message,
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "text": self.text,
+            "hint": self.hint,
+        })
+        .to_string()
+    }
+}
+
 /// Sorts diagnostics by file, line, column and code, and drops repetitions: the
 /// order in which they are always shown.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {

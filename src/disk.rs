@@ -31,13 +31,22 @@ pub enum EntryKind {
 /// Every file under `root`, sorted by path; hidden files and folders (`.x`) and
 /// editors' backups (`x~`, `#x#`) are passed over. A missing folder has no files.
 pub fn walk(root: &Path) -> Result<Vec<Entry>, Error> {
+    walk_where(root, |name| !is_hidden(name))
+}
+
+/// Every file under `root`, hidden ones too, sorted by path.
+pub fn walk_all(root: &Path) -> Result<Vec<Entry>, Error> {
+    walk_where(root, |_| true)
+}
+
+fn walk_where(root: &Path, wanted: fn(Option<&str>) -> bool) -> Result<Vec<Entry>, Error> {
     if !root.is_dir() {
         return Ok(Vec::new());
     }
     let home = root.canonicalize().map_err(|e| disk("read", root, e))?;
     let mut found = Vec::new();
     let walker = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
-    let visible = walker.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name().to_str()));
+    let visible = walker.filter_entry(|e| e.depth() == 0 || wanted(e.file_name().to_str()));
     for entry in visible {
         let entry = entry.map_err(|e| {
             let path = e.path().unwrap_or(root).to_owned();
@@ -112,6 +121,99 @@ fn allow_reading(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn allow_reading(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Puts a file into a folder that is being made: a hard link to `same`, where a
+/// file with these bytes stands already (it keeps its time), else a new file.
+pub fn place(path: &Path, bytes: &[u8], same: Option<&Path>) -> Result<(), Error> {
+    if let Some(old) = same
+        && old.is_file()
+        && !old.is_symlink()
+        && size(old)? == bytes.len() as u64
+        && read(old)? == bytes
+        && fs::hard_link(old, path).is_ok()
+    {
+        return Ok(());
+    }
+    write_new(path, bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that touches the file system")]
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    fs::write(path, bytes).map_err(|e| disk("write", path, e))
+}
+
+/// Puts the folder `new` where `old` is, in one step of the file system, so that
+/// at every moment one of the two stands there whole. What was at `old` is then
+/// at `new`. Where the system cannot exchange two folders, `old` is moved aside first.
+pub fn swap_folders(new: &Path, old: &Path) -> Result<(), Error> {
+    if !old.exists() {
+        return fs::rename(new, old).map_err(|e| disk("write", old, e));
+    }
+    if exchange(new, old).is_ok() {
+        return Ok(());
+    }
+    let aside = new.with_extension("old");
+    fs::rename(old, &aside).map_err(|e| disk("move", old, e))?;
+    if let Err(e) = fs::rename(new, old) {
+        // Better the old site than none.
+        let _ = fs::rename(&aside, old);
+        return Err(disk("write", old, e));
+    }
+    fs::rename(&aside, new).map_err(|e| disk("move", &aside, e))
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Removes a folder with all that is in it; a missing one is no error.
+pub fn remove_folder(path: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(disk("remove", path, e)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a file; a missing one is no error.
+pub fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(disk("remove", path, e)),
+        _ => Ok(()),
+    }
+}
+
+/// Folders directly in `root` whose names begin with `prefix`, sorted.
+pub fn folders_beginning(root: &Path, prefix: &str) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(root).min_depth(1).max_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|e| disk("read", root, e.into()))?;
+        if entry.file_type().is_dir() && entry.file_name().to_string_lossy().starts_with(prefix) {
+            found.push(entry.into_path());
+        }
+    }
+    Ok(found)
+}
+
+/// A lock that one process of this machine holds at a time, until it is dropped
+/// or the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: fs::File,
+}
+
+/// Takes the lock of a file, waiting for whoever has it.
+pub fn lock(path: &Path) -> Result<Lock, Error> {
+    let file = fs::File::create(path).map_err(|e| disk("write", path, e))?;
+    file.lock().map_err(|e| disk("lock", path, e))?;
+    Ok(Lock { _file: file })
 }
 
 /// Makes a folder and those above it.

@@ -8,6 +8,7 @@ pub mod theme;
 use crate::config::Config;
 use crate::diag::Error;
 use crate::link::Edition;
+use crate::model::Both;
 use crate::render::theme::Theme;
 
 /// One file of the site.
@@ -26,8 +27,8 @@ pub struct Assets {
     pub styles: String,
     /// Scripts, in the order in which they are loaded; all are deferred.
     pub scripts: Vec<String>,
-    /// Fonts that the first screen needs.
-    pub fonts_preload: Vec<String>,
+    /// Fonts that the first screen of each language needs.
+    pub fonts_preload: Both<Vec<String>>,
 }
 
 /// Every page of the edition, sorted by path.

@@ -1,0 +1,151 @@
+//! What the program says: colour on a terminal, plain text in a pipe.
+//!
+//! Results go to standard output; progress and errors to standard error.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use virast::diag::{self, Diagnostic, Error, Severity};
+use virast::output::Written;
+use virast::pipeline::Loaded;
+use virast::serve::Event;
+
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const WARN: Style = AnsiColor::Yellow.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+
+/// What an edition holds and how it stands, in figures.
+#[derive(Debug)]
+pub(crate) struct Summary {
+    articles: usize,
+    entities: usize,
+    events: usize,
+    works: usize,
+    mentions: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Summary {
+    pub(crate) fn of(loaded: &Loaded) -> Self {
+        let records = &loaded.edition.records;
+        let errors = diag::errors(&loaded.diagnostics);
+        Self {
+            articles: records.articles.len(),
+            entities: records.entities.len(),
+            events: records.events.len(),
+            works: records.works.len(),
+            mentions: loaded.edition.mentions.iter().map(Vec::len).sum(),
+            errors,
+            warnings: loaded.diagnostics.len() - errors,
+        }
+    }
+
+    fn contents(&self) -> String {
+        format!(
+            "{}, {}, {}, {}, {}",
+            count(self.articles, "article"),
+            count(self.entities, "actors and organizations"),
+            count(self.events, "event"),
+            count(self.works, "work"),
+            count(self.mentions, "mention"),
+        )
+    }
+}
+
+/// `1 event`, `3 events`; a word that is a plural already stays.
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 || noun.ends_with('s') { format!("{n} {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// Prints one line of a result as it is.
+pub(crate) fn line(text: &str) {
+    anstream::println!("{text}");
+}
+
+/// Prints diagnostics, a blank line after each.
+pub(crate) fn diagnostics(list: &[Diagnostic]) {
+    for d in list {
+        let style = match d.code.severity() {
+            Severity::Error => BAD,
+            Severity::Warning => WARN,
+        };
+        let text = d.to_string();
+        let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        let (head, message) = first.split_once(": ").unwrap_or((first, ""));
+        anstream::eprintln!("{style}{head}{style:#}: {message}\n{rest}\n");
+    }
+}
+
+/// Says that a font of the theme is not there.
+pub(crate) fn missing_fonts(fonts: &[String]) {
+    if !fonts.is_empty() {
+        anstream::eprintln!(
+            "{WARN}note{WARN:#}: {} of the theme not found ({}); the site uses the reader's own fonts\n  \
+             hint: `npm ci` fetches them\n",
+            count(fonts.len(), "font"),
+            fonts.join(", ")
+        );
+    }
+}
+
+/// Says what a build did.
+pub(crate) fn built(summary: &Summary, written: &Written, out: &Path, time: Duration) {
+    anstream::println!(
+        "{GOOD}built{GOOD:#} {} files ({:.1} MB) in {} {QUIET}· {} · {:.2} s{QUIET:#}",
+        written.files,
+        written.bytes as f64 / 1e6,
+        out.display(),
+        summary.contents(),
+        time.as_secs_f64()
+    );
+    if summary.warnings > 0 {
+        anstream::println!("{}", count(summary.warnings, "warning"));
+    }
+}
+
+/// Says how the content stands.
+pub(crate) fn checked(summary: &Summary) {
+    let style = if summary.errors > 0 { BAD } else { GOOD };
+    anstream::println!(
+        "{style}{}, {}{style:#} in {}",
+        count(summary.errors, "error"),
+        count(summary.warnings, "warning"),
+        summary.contents()
+    );
+}
+
+/// Says why a command could not run.
+pub(crate) fn failure(error: &Error) {
+    anstream::eprintln!("{BAD}error{BAD:#}: {error}");
+}
+
+/// Says what the preview does.
+pub(crate) fn preview(event: Event<'_>) {
+    match event {
+        Event::Started { address } => {
+            anstream::println!(
+                "{GOOD}preview{GOOD:#} at {address} {QUIET}(Ctrl-C stops it){QUIET:#}"
+            );
+        }
+        Event::Built { loaded, files, time } => {
+            diagnostics(&loaded.diagnostics);
+            let summary = Summary::of(loaded);
+            anstream::println!(
+                "{GOOD}ready{GOOD:#} {files} files {QUIET}· {} · {}, {} · {} ms{QUIET:#}",
+                summary.contents(),
+                count(summary.errors, "error"),
+                count(summary.warnings, "warning"),
+                time.as_millis()
+            );
+        }
+        Event::Broken { loaded } => {
+            diagnostics(&loaded.diagnostics);
+            let errors = count(diag::errors(&loaded.diagnostics), "error");
+            anstream::eprintln!("{BAD}{errors}{BAD:#}: the last good site stays in the browser");
+        }
+        Event::Failed { error } => failure(error),
+    }
+}
