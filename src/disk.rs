@@ -111,6 +111,13 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     Ok(true)
 }
 
+/// Writes a file that does not exist yet; one that does is left as it is and is an error.
+pub fn write_fresh(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    create_folder(path.parent().unwrap_or(Path::new(".")))?;
+    let mut file = fs::File::create_new(path).map_err(|e| disk("write", path, e))?;
+    io::Write::write_all(&mut file, bytes).map_err(|e| disk("write", path, e))
+}
+
 /// A temporary file is its owner's alone; what we write is for everybody to read.
 #[cfg(unix)]
 fn allow_reading(path: &Path) -> io::Result<()> {

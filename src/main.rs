@@ -11,8 +11,13 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use virast::config;
+use virast::content::blank::{self, BlankKind};
 use virast::diag::{self, Diagnostic, Error};
-use virast::{pipeline, serve};
+use virast::disk;
+use virast::pipeline;
+use virast::publish;
+use virast::serve;
+use virast::text::Lang;
 
 use crate::terminal::Summary;
 
@@ -58,6 +63,38 @@ enum Command {
         #[arg(long, default_value_t = 4000)]
         port: u16,
     },
+    /// Make a content file with its front matter filled in as far as it can be
+    ///
+    /// Never overwrites a file. Without a title, the name stands for it until you write one.
+    #[command(
+        after_help = "Examples:\n  virast new person shavkat-mirziyoyev --title \"شوکت میرضیایف\"\n  \
+                            virast new event 2024-06-30-doha-meeting\n  virast new state uzbekistan --lang en"
+    )]
+    New {
+        /// What to make
+        #[arg(value_enum)]
+        kind: NewKind,
+        /// Its id and address: small Latin letters, digits, hyphens; an event's begins with its date
+        name: String,
+        /// The title, in the file's language
+        #[arg(long)]
+        title: Option<String>,
+        /// The file's language; `en` makes the translation of a Persian file
+        #[arg(long, value_enum, default_value_t = NewLang::Fa)]
+        lang: NewLang,
+    },
+    /// Build the site and bring it to a target of config.toml
+    ///
+    /// Prints the plan first: what is added, changed and removed. Only files that
+    /// Virast put there are ever replaced or removed.
+    #[command(after_help = "Examples:\n  virast publish site --dry-run\n  virast publish site")]
+    Publish {
+        /// The target's name: `[publish.<target>]` in config.toml
+        target: String,
+        /// Print the plan and stop
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// List every problem in the content, with file, line and column
     ///
     /// Exit status 1 when there are errors; warnings do not count.
@@ -74,6 +111,23 @@ enum Format {
     Text,
     Json,
     Github,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NewKind {
+    Article,
+    State,
+    Person,
+    Group,
+    Organization,
+    Event,
+    Page,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NewLang {
+    Fa,
+    En,
 }
 
 fn main() -> ExitCode {
@@ -96,6 +150,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         Command::Build { out } => build(&root, out),
         Command::Serve { port } => preview(&root, *port),
         Command::Check { format } => check(&root, *format),
+        Command::New { kind, name, title, lang } => {
+            new(&root, *kind, name, title.as_deref(), *lang)
+        }
+        Command::Publish { target, dry_run } => publish(&root, target, *dry_run),
     }
 }
 
@@ -158,6 +216,45 @@ fn annotation(d: &Diagnostic) -> String {
         d.code.id(),
         escape(&format!("{}{hint}", d.message))
     )
+}
+
+fn new(
+    root: &Path,
+    kind: NewKind,
+    name: &str,
+    title: Option<&str>,
+    lang: NewLang,
+) -> Result<ExitCode, Error> {
+    let kind = match kind {
+        NewKind::Article => BlankKind::Article,
+        NewKind::State => BlankKind::State,
+        NewKind::Person => BlankKind::Person,
+        NewKind::Group => BlankKind::Group,
+        NewKind::Organization => BlankKind::Organization,
+        NewKind::Event => BlankKind::Event,
+        NewKind::Page => BlankKind::Page,
+    };
+    let lang = match lang {
+        NewLang::Fa => Lang::Fa,
+        NewLang::En => Lang::En,
+    };
+    let blank = blank::blank(kind, name, title, lang)?;
+    disk::write_fresh(&root.join(&blank.path), blank.text.as_bytes())?;
+    terminal::made(&blank.path);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn publish(root: &Path, target: &str, dry_run: bool) -> Result<ExitCode, Error> {
+    let public = root.join("public");
+    build(root, Path::new("public"))?;
+    let config = config::Config::load(root)?;
+    let plan = publish::plan(root, &config, target, &public)?;
+    terminal::plan(&plan, dry_run);
+    if !dry_run && !plan.is_empty() {
+        publish::carry_out(&plan, &public, &terminal::step)?;
+        terminal::published(&plan);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn preview(root: &Path, port: u16) -> Result<ExitCode, Error> {

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output; progress and errors to standard error.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use anstyle::{AnsiColor, Style};
 use virast::diag::{self, Diagnostic, Error, Severity};
 use virast::output::Written;
 use virast::pipeline::Loaded;
+use virast::publish::Plan;
 use virast::serve::Event;
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -120,6 +122,44 @@ pub(crate) fn checked(summary: &Summary) {
 /// Says why a command could not run.
 pub(crate) fn failure(error: &Error) {
     anstream::eprintln!("{BAD}error{BAD:#}: {error}");
+}
+
+/// Says which file was made.
+pub(crate) fn made(path: &str) {
+    anstream::println!("{GOOD}made{GOOD:#} {path}");
+}
+
+/// Says what a publish will do.
+pub(crate) fn plan(plan: &Plan, dry_run: bool) {
+    for (sign, list) in [("+", &plan.added), ("~", &plan.changed), ("-", &plan.removed)] {
+        for path in list {
+            anstream::println!("  {sign} {path}");
+        }
+    }
+    let word = if dry_run { "would publish" } else { "publishing" };
+    anstream::println!(
+        "{GOOD}{word}{GOOD:#} to {}: {} added, {} changed, {} removed, {:.1} MB",
+        plan.target.display(),
+        plan.added.len(),
+        plan.changed.len(),
+        plan.removed.len(),
+        plan.bytes as f64 / 1e6
+    );
+}
+
+/// Shows progress, on a terminal only.
+pub(crate) fn step(path: &str) {
+    if std::io::stderr().is_terminal() {
+        anstream::eprint!("\r\x1b[K{QUIET}{path}{QUIET:#}");
+    }
+}
+
+/// Says that a publish is complete.
+pub(crate) fn published(plan: &Plan) {
+    if std::io::stderr().is_terminal() {
+        anstream::eprint!("\r\x1b[K");
+    }
+    anstream::println!("{GOOD}published{GOOD:#} to {}", plan.target.display());
 }
 
 /// Says what the preview does.

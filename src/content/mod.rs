@@ -9,6 +9,7 @@
 //! `model`'s; whether an id leads anywhere is `link`'s.
 
 pub mod head;
+pub mod blank;
 pub mod tree;
 pub mod markdown;
 pub mod bibliography;
