@@ -108,7 +108,6 @@ codes! {
     // Model.
     MissingTranslation "missing-translation" Warning "A page has no translation."
     ContradictingFact "contradicting-fact" Error "A translation sets a fact that the default file sets otherwise."
-    UnknownKind "unknown-kind" Error "A `kind` that this sort of page does not have."
     // Link.
     UnknownPage "unknown-page" Error "A `[[…]]` link or an id of the front matter leads to no page of the edition."
     UnknownSection "unknown-section" Error "A link or source names a section that the page does not have."

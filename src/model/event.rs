@@ -1,8 +1,12 @@
 //! Something dated that a source states.
 
-use crate::model::date::Date;
+use crate::content::File;
+use crate::content::head::{EventHead, Head};
+use crate::model::date::{Calendar, Date, End};
 use crate::model::entity::Reference;
-use crate::model::{BodyId, Both};
+use crate::model::reading::{Pair, Reading, both};
+use crate::model::{BodyId, Both, Part, RecordId};
+use crate::text::Lang;
 
 /// A dated event.
 #[derive(Clone, Debug)]
@@ -62,5 +66,86 @@ impl EventKind {
             Self::Conflict => "conflict",
             Self::Other => "other",
         }
+    }
+}
+
+/// Reads one event.
+pub(super) fn read(pair: &Pair<'_>, owner: RecordId, reading: &mut Reading) -> Event {
+    reading.translated(pair);
+    let heads = pair.heads(head);
+    let auto_link = both(&heads, |h| h.auto_link.as_ref());
+    let default = auto_link.fa.or(auto_link.en).is_none_or(|(_, set)| *set);
+    let mut version = |lang| {
+        let (_, head) = (*heads.get(lang))?;
+        let place = head.place.as_ref().or(heads.fa.and_then(|(_, head)| head.place.as_ref()));
+        let auto_link = head.auto_link.unwrap_or(default);
+        Some(EventVersion {
+            title: head.title.as_ref().map_or(pair.id, |t| t.get_ref()).to_owned(),
+            place: place.cloned(),
+            body: reading.body(owner, Part::Main, pair.get(lang)?, auto_link),
+        })
+    };
+    let versions = Both { fa: version(Lang::Fa), en: version(Lang::En) };
+    let date = reading.date("date", &both(&heads, |h| h.date.as_ref()));
+    let kind = reading.fact("kind", &both(&heads, |h| h.kind.as_ref()));
+    Event {
+        id: pair.id.to_owned(),
+        date: date.unwrap_or_else(|| date_of_id(pair.id)),
+        kind: kind.map_or(EventKind::Other, |(_, kind)| read_kind(kind.get_ref())),
+        actors: reading.references("actors", &both(&heads, |h| h.actors.as_ref())),
+        organizations: reading
+            .references("organizations", &both(&heads, |h| h.organizations.as_ref())),
+        sources: reading.references("sources", &both(&heads, |h| h.sources.as_ref())),
+        versions,
+    }
+}
+
+/// A kind by its name; one that there is not (reported by `content`) is another.
+fn read_kind(name: &str) -> EventKind {
+    EventKind::ALL.into_iter().find(|kind| kind.name() == name).unwrap_or(EventKind::Other)
+}
+
+/// What an event's id says of its time, where its date is missing or cannot be
+/// read: a problem that was reported, so no site is built with it.
+fn date_of_id(id: &str) -> Date {
+    let is_number = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = id.split('-').take_while(is_number).take(3).collect();
+    (1..=parts.len())
+        .rev()
+        .find_map(|count| Date::parse(&parts[..count].join("-")).ok())
+        .unwrap_or_else(|| Date {
+            written: String::new(),
+            calendar: Calendar::Gregorian,
+            start: End::Unknown,
+            end: None,
+        })
+}
+
+fn head(file: &File) -> Option<&EventHead> {
+    match &file.head {
+        Head::Event(head) => Some(head),
+        Head::Article(_) | Head::Entity(_) | Head::Page(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_without_a_date_has_that_of_its_id() {
+        let check = |id: &str, written: &str| assert_eq!(date_of_id(id).written, written);
+        check("1992-05-15-tashkent-treaty", "1992-05-15");
+        check("2001-shanghai-declaration", "2001");
+        check("1992-13-treaty", "1992");
+        check("treaty", "");
+    }
+
+    #[test]
+    fn kinds_are_read_by_the_names_they_are_printed_with() {
+        for kind in EventKind::ALL {
+            assert_eq!(read_kind(kind.name()), kind);
+        }
+        assert_eq!(read_kind("feast"), EventKind::Other);
     }
 }

@@ -9,15 +9,18 @@ pub mod date;
 pub mod entity;
 pub mod event;
 pub mod work;
+mod page;
+mod reading;
 
 use std::sync::Arc;
 
 use crate::content::tree::Body;
-use crate::content::{File, Files};
+use crate::content::{File, Files, Kind};
 use crate::diag::Diagnostic;
 use crate::model::article::Article;
 use crate::model::entity::Entity;
 use crate::model::event::Event;
+use crate::model::reading::Reading;
 use crate::model::work::Work;
 use crate::text::Lang;
 
@@ -131,7 +134,39 @@ pub struct PageVersion {
 }
 
 /// What the files mean, and what is wrong with them.
+///
+/// Bodies stand in one table: home, articles (Persian, English, full text),
+/// entities, events, pages, each in the order of its id.
 pub fn records(files: &Files) -> (Records, Vec<Diagnostic>) {
-    let _ = files;
-    (Records::default(), Vec::new())
+    let mut reading = Reading::default();
+    let mut pairs = reading::pairs(&files.texts);
+    let mut of = |kind| pairs.remove(&kind).unwrap_or_default();
+    let homes = of(Kind::Home);
+    let mut entities = of(Kind::Actor);
+    entities.extend(of(Kind::Organization));
+    entities.sort_by_key(|pair| pair.id);
+    let home = homes.first().map(|pair| page::read(pair, RecordId::Home, &mut reading));
+    let articles = of(Kind::Article)
+        .iter()
+        .enumerate()
+        .map(|(n, pair)| article::read(pair, RecordId::Article(n), &files.reports, &mut reading))
+        .collect();
+    let entities = entities
+        .iter()
+        .enumerate()
+        .map(|(n, pair)| entity::read(pair, RecordId::Entity(n), &mut reading))
+        .collect();
+    let events = of(Kind::Event)
+        .iter()
+        .enumerate()
+        .map(|(n, pair)| event::read(pair, RecordId::Event(n), &mut reading))
+        .collect();
+    let pages = of(Kind::Page)
+        .iter()
+        .enumerate()
+        .map(|(n, pair)| page::read(pair, RecordId::Page(n), &mut reading))
+        .collect();
+    let works = work::read(&files.entries);
+    let Reading { bodies, diagnostics } = reading;
+    (Records { home, articles, entities, events, works, pages, bodies }, diagnostics)
 }
