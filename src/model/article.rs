@@ -75,7 +75,7 @@ pub(super) fn read(
     reports: &[(String, Arc<Report>)],
     reading: &mut Reading,
 ) -> Article {
-    let fa = pair.fa.cloned().or_else(|| pair.full_text.map(|file| without_body(file)));
+    let fa = pair.fa.cloned().or_else(|| pair.full_text.map(without_body));
     let pair = Pair { fa: fa.as_ref(), ..*pair };
     reading.translated(&pair);
     let heads = pair.heads(head);
