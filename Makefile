@@ -1,0 +1,54 @@
+# Virast in two commands:
+#
+#   make serve   the edition at http://127.0.0.1:4000/, made anew at every save
+#   make test    every test there is
+#
+# Both need Rust, Node (with npm) and make, and install the rest: packages of
+# package-lock.json into node_modules/, and for the tests a Chromium and a Java
+# runtime where apt-get may. What cannot be had is named and its tests skipped.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+VIRAST := $(TARGET)/debug/virast
+# Cargo shows its progress to people and keeps quiet in a log.
+QUIET := $(shell [ -t 2 ] || echo --quiet)
+
+say = @printf '\n→ %s\n' "$(1)"
+
+.PHONY: help serve test test-program test-site
+.DEFAULT_GOAL := help
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
+
+serve: node_modules/.stamp ## The edition at http://127.0.0.1:4000/, made anew at every save
+	$(call say,building virast (some minutes the first time))
+	@cargo build $(QUIET)
+	$(call say,importing the sources that config.toml names)
+	@$(VIRAST) import
+	$(call say,serving; Ctrl-C stops it)
+	@$(VIRAST) serve --port 4000
+
+test: test-program test-site ## Every test: the program's own, then the site's from outside
+
+test-program: node_modules/.stamp ## The program's own tests
+	$(call say,building and testing virast (some minutes the first time))
+	@cargo test $(QUIET) --no-fail-fast
+
+test-site: node_modules/.stamp ## The site as browsers, validators and crawlers meet it
+	$(call say,building the site into $(TARGET)/site)
+	@cargo build $(QUIET)
+	@$(VIRAST) build --out "$(abspath $(TARGET))/site"
+	$(call say,looking for Chromium and Java)
+	@node tests/browser/tools.mjs --install
+	$(call say,testing the site from outside)
+	@VIRAST="$(abspath $(VIRAST))" SITE="$(abspath $(TARGET))/site" \
+		node --test --test-reporter=spec tests/browser/*.test.mjs
+
+node_modules/.stamp: package-lock.json
+	$(call say,installing the packages of package-lock.json)
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,61 @@
+// Every page and style sheet is valid, as the Nu HTML checker reads the
+// standards; every page says its language and direction.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { ROOT, filesOf, pagesOf, read, sites, tags } from "./site.mjs";
+import { java } from "./tools.mjs";
+
+const JAVA = java();
+const needsJava = { skip: JAVA ? false : "no Java runtime" };
+const VNU = join(ROOT, "node_modules/vnu-jar/build/dist/vnu.jar");
+
+const SITES = sites();
+
+/** The files of all sites that `choose` finds in a folder, as whole paths. */
+function everywhere(choose) {
+  return SITES.flatMap(({ folder }) => choose(folder).map((path) => join(folder, path)));
+}
+
+/** Runs the checker over the files in one call (it takes seconds to start); gives what it found. */
+function nu(files, ...options) {
+  const done = spawnSync(JAVA, ["-jar", VNU, "--format", "json", "--exit-zero-always", ...options, ...files], {
+    encoding: "utf8",
+    maxBuffer: 64 << 20,
+  });
+  assert.equal(done.error, undefined);
+  const { messages } = JSON.parse(done.stderr);
+  return messages.map((m) => {
+    const path = m.url?.replace(/^file:/, "");
+    return { ...m, text: `${path}:${m.lastLine}:${m.lastColumn ?? ""} ${m.message}` };
+  });
+}
+
+test("the Nu checker finds no error in any page", needsJava, () => {
+  const found = nu(everywhere(pagesOf), "--skip-non-html");
+  const errors = found.filter((m) => m.type !== "info" || m.subType === "warning");
+  assert.deepEqual(errors.map((m) => m.text), []);
+});
+
+test("the Nu checker finds no error in any style sheet", needsJava, () => {
+  const sheets = everywhere((folder) => filesOf(folder).filter((name) => name.endsWith(".css")));
+  assert.notEqual(sheets.length, 0);
+  const errors = nu(sheets, "--skip-non-css").filter((m) => m.type === "error");
+  assert.deepEqual(errors.map((m) => m.text), []);
+});
+
+test("every page says its language and direction", () => {
+  const wrong = [];
+  for (const { name, folder } of SITES) {
+    for (const path of pagesOf(folder)) {
+      const root = tags(read(folder, path)).find((tag) => tag.name === "html");
+      const said = `${root?.attributes.get("lang")} ${root?.attributes.get("dir")}`;
+      const meant = path.startsWith("en/") ? "en ltr" : "fa rtl";
+      if (said !== meant) wrong.push(`${name}, ${path}: ${said}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
