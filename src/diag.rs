@@ -84,6 +84,7 @@ codes! {
     BadFileName "bad-file-name" Error "A file name cannot become an address: ids are small Latin letters, digits and hyphens."
     BidiControl "bidi-control" Error "An invisible character that turns the direction of text stands in a file."
     DuplicateId "duplicate-id" Error "Two files claim one id."
+    BadReport "bad-report" Error "What import wrote of an article (`import.json`) cannot be read."
     TranslationWithoutOriginal "translation-without-original" Error "A translation has no file in the default language."
     // Front matter (content).
     FrontMatterMissing "front-matter-missing" Error "A file has no front matter between two `+++` lines."
@@ -96,10 +97,13 @@ codes! {
     RawHtml "raw-html" Error "HTML stands in a Markdown file."
     UndefinedNote "undefined-note" Error "A note's mark has no note."
     UnusedNote "unused-note" Warning "A note has no mark that points to it."
-    DuplicateAnchor "duplicate-anchor" Error "Two headings, tables or figures of one file have one id."
+    DuplicateAnchor "duplicate-anchor" Error "Two headings, tables, figures or notes of one file have one id."
+    BadAnchor "bad-anchor" Error "An id of a heading, table or figure cannot be part of an address, or the program uses it itself."
+    HeadingLevel "heading-level" Warning "A heading of the first level stands in a text; the page's title is the only one."
     BadCitation "bad-citation" Error "A citation in brackets cannot be read."
     BadLink "bad-link" Error "An address that a link must not have: a path with `..`, a script, an absolute path."
     ParagraphTooLong "paragraph-too-long" Error "A paragraph is longer than anyone can read."
+    NestedTooDeep "nested-too-deep" Error "Quotes, lists or emphasis stand in each other deeper than anyone can read."
     LooseCaption "loose-caption" Warning "A caption line follows no table or figure."
     // Bibliography (content).
     BibliographySyntax "bibliography-syntax" Error "A bibliography file is not valid BibLaTeX."

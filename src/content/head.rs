@@ -6,6 +6,8 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use crate::content::Kind;
+
 /// The front matter of one file.
 #[derive(Clone, Debug)]
 pub enum Head {
@@ -17,6 +19,18 @@ pub enum Head {
     Event(Box<EventHead>),
     /// Home and pages.
     Page(Box<PageHead>),
+}
+
+impl Head {
+    /// The head of a file whose front matter can't be read.
+    pub fn blank(kind: Kind) -> Self {
+        match kind {
+            Kind::Article | Kind::FullText => Self::Article(Box::default()),
+            Kind::Actor | Kind::Organization => Self::Entity(Box::default()),
+            Kind::Event => Self::Event(Box::default()),
+            Kind::Home | Kind::Page => Self::Page(Box::default()),
+        }
+    }
 }
 
 /// An article's metadata. A translation sets what differs.
@@ -70,7 +84,7 @@ pub struct ArticleHead {
 
 /// An article's source file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a file name in double quotes")]
 pub enum SourceHead {
     /// As an editor names it: `000_17584db162155eba.txt`.
     Name(String),

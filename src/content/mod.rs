@@ -8,21 +8,34 @@
 //! Not here: whatever needs a second file. What a translation inherits is
 //! `model`'s; whether an id leads anywhere is `link`'s.
 
+pub mod problem;
+pub mod walk;
+pub mod file;
 pub mod head;
 pub mod blank;
+pub mod front;
 pub mod tree;
 pub mod markdown;
 pub mod bibliography;
 
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::content::bibliography::Entry;
+use crate::content::file::{Found, Read};
 use crate::content::head::Head;
 use crate::content::tree::Body;
-use crate::diag::{Diagnostic, Error, Place};
+use crate::diag::{Diagnostic, Error, Place, sort};
+use crate::disk;
 use crate::import::report::Report;
 use crate::text::Lang;
+
+/// The folder of the content in a project.
+pub const FOLDER: &str = "content";
 
 /// All that stands in `content/`, as written, sorted by path.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +99,68 @@ impl File {
 ///
 /// Only when the file system refuses; problems of the content are diagnostics.
 pub fn load(root: &Path) -> Result<(Files, Vec<Diagnostic>), Error> {
-    let _ = root;
-    Ok((Files::default(), Vec::new()))
+    let found = disk::walk(&root.join(FOLDER))?;
+    let read: Vec<Read> = found.par_iter().map(file::read).collect::<Result<_, Error>>()?;
+    let mut files = Files::default();
+    let mut diagnostics = Vec::new();
+    for one in read {
+        diagnostics.extend(one.problems);
+        match one.found {
+            Found::Text(text) => files.texts.push(Arc::new(*text)),
+            Found::Entries(entries) => files.entries.extend(entries),
+            Found::Report(id, report) => files.reports.push((id, Arc::new(*report))),
+            Found::Nothing => {}
+        }
+    }
+    diagnostics.extend(check_ids(&files.texts));
+    diagnostics.extend(check_originals(&files.texts));
+    diagnostics.extend(check_keys(&mut files.entries));
+    sort(&mut diagnostics);
+    Ok((files, diagnostics))
+}
+
+/// Ids are unique in a language over articles, actors, organizations, events and pages.
+fn check_ids(texts: &[Arc<File>]) -> Vec<Diagnostic> {
+    let mut known: BTreeMap<(&str, Lang), &File> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for file in texts.iter().filter(|f| f.kind != Kind::FullText) {
+        match known.entry((&file.id, file.lang)) {
+            Slot::Vacant(slot) => {
+                slot.insert(file);
+            }
+            Slot::Occupied(first) => {
+                let place = Place::start_of(&file.path);
+                problems.push(problem::duplicate_id(&file.id, &first.get().path, place));
+            }
+        }
+    }
+    problems
+}
+
+/// A translation inherits its facts, so there must be a file that states them.
+fn check_originals(texts: &[Arc<File>]) -> Vec<Diagnostic> {
+    let originals: BTreeSet<(Kind, &str)> =
+        texts.iter().filter(|f| f.lang == Lang::Fa).map(|f| (f.kind, f.id.as_str())).collect();
+    texts
+        .iter()
+        .filter(|f| f.lang != Lang::Fa && !originals.contains(&(f.kind, f.id.as_str())))
+        .map(|f| problem::translation_without_original(&f.path))
+        .collect()
+}
+
+/// The first entry of a key stays, the others are reported and left out.
+fn check_keys(entries: &mut Vec<Entry>) -> Vec<Diagnostic> {
+    let mut known: BTreeMap<String, Place> = BTreeMap::new();
+    let mut problems = Vec::new();
+    entries.retain(|entry| match known.get(&entry.key) {
+        Some(first) => {
+            problems.push(problem::duplicate_work(&entry.key, first, entry.place.clone()));
+            false
+        }
+        None => {
+            known.insert(entry.key.clone(), entry.place.clone());
+            true
+        }
+    });
+    problems
 }

@@ -168,3 +168,101 @@ pub struct CitationItem {
     /// Byte offset of the `@`.
     pub at: usize,
 }
+
+/// Calls `see` for every inline in the blocks, in reading order, those that hold
+/// others before what they hold.
+pub fn visit(blocks: &[Block], see: &mut dyn FnMut(&Inline)) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => visit_line(text, see),
+            Block::List { items, .. } => items.iter().for_each(|item| visit(item, see)),
+            Block::Quote { blocks, .. } => visit(blocks, see),
+            Block::Table(table) => {
+                let cells = table.header.iter().chain(table.rows.iter().flatten());
+                cells.for_each(|cell| visit_line(cell, see));
+                table.caption.iter().for_each(|caption| visit_line(&caption.text, see));
+            }
+            Block::Figure { caption, .. } => {
+                caption.iter().for_each(|caption| visit_line(&caption.text, see));
+            }
+            Block::Definitions { entries, .. } => {
+                for (term, definitions) in entries {
+                    visit_line(term, see);
+                    definitions.iter().for_each(|blocks| visit(blocks, see));
+                }
+            }
+            Block::Code { .. } | Block::Rule => {}
+        }
+    }
+}
+
+/// As [`visit`], for what stands in one line.
+pub fn visit_line(inlines: &[Inline], see: &mut dyn FnMut(&Inline)) {
+    for inline in inlines {
+        see(inline);
+        match inline {
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Plain(inner) => {
+                visit_line(inner, see);
+            }
+            Inline::Link { text, .. } => visit_line(text, see),
+            Inline::Page { label, .. } => label.iter().for_each(|label| visit_line(label, see)),
+            Inline::Text { .. }
+            | Inline::Code(_)
+            | Inline::Image { .. }
+            | Inline::Citation { .. }
+            | Inline::Mark { .. }
+            | Inline::Break
+            | Inline::HardBreak => {}
+        }
+    }
+}
+
+/// As [`visit`], and the inlines can be changed.
+pub fn visit_mut(blocks: &mut [Block], see: &mut dyn FnMut(&mut Inline)) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
+                visit_line_mut(text, see);
+            }
+            Block::List { items, .. } => items.iter_mut().for_each(|item| visit_mut(item, see)),
+            Block::Quote { blocks, .. } => visit_mut(blocks, see),
+            Block::Table(table) => {
+                let cells = table.header.iter_mut().chain(table.rows.iter_mut().flatten());
+                cells.for_each(|cell| visit_line_mut(cell, see));
+                table.caption.iter_mut().for_each(|caption| visit_line_mut(&mut caption.text, see));
+            }
+            Block::Figure { caption, .. } => {
+                caption.iter_mut().for_each(|caption| visit_line_mut(&mut caption.text, see));
+            }
+            Block::Definitions { entries, .. } => {
+                for (term, definitions) in entries {
+                    visit_line_mut(term, see);
+                    definitions.iter_mut().for_each(|blocks| visit_mut(blocks, see));
+                }
+            }
+            Block::Code { .. } | Block::Rule => {}
+        }
+    }
+}
+
+fn visit_line_mut(inlines: &mut [Inline], see: &mut dyn FnMut(&mut Inline)) {
+    for inline in inlines {
+        see(inline);
+        match inline {
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Plain(inner) => {
+                visit_line_mut(inner, see);
+            }
+            Inline::Link { text, .. } => visit_line_mut(text, see),
+            Inline::Page { label, .. } => {
+                label.iter_mut().for_each(|label| visit_line_mut(label, see));
+            }
+            Inline::Text { .. }
+            | Inline::Code(_)
+            | Inline::Image { .. }
+            | Inline::Citation { .. }
+            | Inline::Mark { .. }
+            | Inline::Break
+            | Inline::HardBreak => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Which file is of which kind and language: decided by its path alone.
+
+use crate::content::{FOLDER, Kind};
+use crate::text::Lang;
+
+/// What a file of `content/` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A Markdown file.
+    Text { kind: Kind, id: String, lang: Lang },
+    /// `articles/<id>/import.json`.
+    Report { id: String },
+    /// `bibliography/<name>.bib`.
+    Bibliography,
+    /// Stands where its kind of content is kept, but its name can't become an id.
+    BadName { name: String },
+    /// None of these; with what the editor can do about it.
+    Unexpected { hint: String },
+}
+
+/// The role of a file by its path from `content/`.
+pub fn role(relative: &str) -> Role {
+    let parts: Vec<&str> = relative.split('/').collect();
+    match parts.as_slice() {
+        ["index.md"] => home(Lang::Fa),
+        ["index.en.md"] => home(Lang::En),
+        ["articles", id, file] => in_article(id, file),
+        ["actors", file] => page(Kind::Actor, file),
+        ["organizations", file] => page(Kind::Organization, file),
+        ["events", file] => page(Kind::Event, file),
+        ["pages", file] => page(Kind::Page, file),
+        ["bibliography", file] if file.ends_with(".bib") => Role::Bibliography,
+        _ => unexpected(&parts),
+    }
+}
+
+/// Whether a word can be an id, and so a part of an address.
+pub fn is_id(word: &str) -> bool {
+    let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    !word.is_empty() && !word.starts_with('-') && !word.ends_with('-') && word.bytes().all(inner)
+}
+
+/// The id that a name might have been meant as: small letters, hyphens for what
+/// else there is. `None` when nothing of it remains.
+pub fn nearest_id(name: &str) -> Option<String> {
+    let mut id = String::new();
+    for c in name.chars().map(|c| c.to_ascii_lowercase()) {
+        if c.is_ascii_alphanumeric() {
+            id.push(c);
+        } else if !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = id.trim_matches('-');
+    is_id(id).then(|| id.to_owned())
+}
+
+fn home(lang: Lang) -> Role {
+    Role::Text { kind: Kind::Home, id: "index".to_owned(), lang }
+}
+
+fn in_article(folder: &str, file: &str) -> Role {
+    let text = |kind, lang| Role::Text { kind, id: folder.to_owned(), lang };
+    let role = match file {
+        "index.md" => text(Kind::Article, Lang::Fa),
+        "index.en.md" => text(Kind::Article, Lang::En),
+        "text.md" => text(Kind::FullText, Lang::Fa),
+        "import.json" => Role::Report { id: folder.to_owned() },
+        _ => {
+            let known = "`index.md`, `index.en.md`, `text.md` and `import.json`";
+            return Role::Unexpected { hint: format!("an article's folder holds {known}") };
+        }
+    };
+    if is_id(folder) { role } else { Role::BadName { name: folder.to_owned() } }
+}
+
+fn page(kind: Kind, file: &str) -> Role {
+    let Some(stem) = file.strip_suffix(".md") else {
+        return Role::Unexpected { hint: "texts are Markdown files: `<id>.md`".to_owned() };
+    };
+    let (id, lang) = match stem.strip_suffix(".en") {
+        Some(id) => (id, Lang::En),
+        None => (stem, Lang::Fa),
+    };
+    if is_id(id) {
+        Role::Text { kind, id: id.to_owned(), lang }
+    } else {
+        Role::BadName { name: id.to_owned() }
+    }
+}
+
+fn unexpected(parts: &[&str]) -> Role {
+    let hint = match parts {
+        [folder @ ("actors" | "organizations" | "events" | "pages"), ..] => {
+            format!("put it directly into `{FOLDER}/{folder}/`")
+        }
+        ["articles", ..] => format!("an article is `{FOLDER}/articles/<id>/index.md`"),
+        ["bibliography", ..] => "the bibliography is kept in `.bib` files".to_owned(),
+        _ => "content is kept in `articles/`, `actors/`, `organizations/`, `events/`, \
+              `bibliography/` and `pages/`; move the file there, or out of `content/`"
+            .to_owned(),
+    };
+    Role::Unexpected { hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: &str) {
+        let found = match role(path) {
+            Role::Text { kind, id, lang } => format!("{kind:?} {id} {}", lang.code()),
+            Role::Report { id } => format!("report {id}"),
+            Role::Bibliography => "bibliography".to_owned(),
+            Role::BadName { name } => format!("bad name {name}"),
+            Role::Unexpected { .. } => "unexpected".to_owned(),
+        };
+        assert_eq!(found, expected, "{path}");
+    }
+
+    #[test]
+    fn the_folder_decides_the_kind_and_the_name_the_language() {
+        check("index.md", "Home index fa");
+        check("index.en.md", "Home index en");
+        check("articles/soft-power/index.en.md", "Article soft-power en");
+        check("articles/soft-power/text.md", "FullText soft-power fa");
+        check("articles/soft-power/import.json", "report soft-power");
+        check("actors/russia.md", "Actor russia fa");
+        check("organizations/csto.en.md", "Organization csto en");
+        check("events/1992-05-15-tashkent.md", "Event 1992-05-15-tashkent fa");
+        check("pages/about.en.md", "Page about en");
+        check("bibliography/edition.bib", "bibliography");
+    }
+
+    #[test]
+    fn names_that_cannot_be_addresses_are_refused() {
+        check("actors/Russia.md", "bad name Russia");
+        check("actors/russia.de.md", "bad name russia.de");
+        check("actors/روسیه.md", "bad name روسیه");
+        check("actors/-a.md", "bad name -a");
+        check("articles/Soft Power/index.md", "bad name Soft Power");
+    }
+
+    #[test]
+    fn whatever_else_there_is_was_not_expected() {
+        check("notes.md", "unexpected");
+        check("actors/states/russia.md", "unexpected");
+        check("actors/russia.txt", "unexpected");
+        check("articles/soft-power/text.en.md", "unexpected");
+        check("articles/soft-power.md", "unexpected");
+        check("bibliography/edition.json", "unexpected");
+    }
+
+    #[test]
+    fn a_name_has_a_nearest_id() {
+        assert_eq!(nearest_id("Soft Power").as_deref(), Some("soft-power"));
+        assert_eq!(nearest_id("روسیه"), None);
+    }
+}
