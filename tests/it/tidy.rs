@@ -1,8 +1,7 @@
 //! The rules of the house: what a reader of the code may rely on, read off the files.
 //!
-//! `docs/ARCHITECTURE.md` holds two things that are tested here: the table of
-//! which room may use which, and the trees of files. They are the rule itself,
-//! not a description of it.
+//! `docs/ARCHITECTURE.md` holds the table of which room may use which. It is the
+//! rule itself, not a description of it: a test reads it.
 
 use std::collections::BTreeMap;
 
@@ -258,55 +257,6 @@ fn templates_declare_nothing_safe() {
             if line.split('|').skip(1).any(|after| after.trim_start().starts_with("safe")) {
                 wrong.push(format!("{file}:{number}: {}", line.trim()));
             }
-        }
-    }
-    offences(wrong);
-}
-
-/// The paths that a tree of `docs/ARCHITECTURE.md` lists. A folder without
-/// files below it stands for all that is in it.
-fn tree_paths(block: &str) -> Vec<String> {
-    let mut folders: Vec<(usize, String)> = Vec::new();
-    let mut found: Vec<String> = Vec::new();
-    for line in block.lines().filter(|l| !l.trim().is_empty()) {
-        let depth = line.len() - line.trim_start().len();
-        let name = line.split_whitespace().next().unwrap_or_default();
-        folders.retain(|(d, _)| *d < depth);
-        let above: String = folders.iter().map(|(_, f)| f.as_str()).collect();
-        let path = format!("{above}{name}");
-        // A folder that turns out to have entries of its own stands only for them.
-        found.retain(|f| *f != above);
-        if name.ends_with('/') {
-            folders.push((depth, name.to_owned()));
-        }
-        found.push(path);
-    }
-    found
-}
-
-#[test]
-fn the_trees_of_the_architecture_list_the_files_there_are() {
-    let text = read("docs/ARCHITECTURE.md");
-    let blocks = text.split("```text\n").skip(1).filter_map(|b| Some(b.split_once("```")?.0));
-    let trees: Vec<&str> = blocks
-        .filter(|b| {
-            b.lines().next().is_some_and(|l| l.split(' ').next().unwrap_or("").ends_with('/'))
-        })
-        .collect();
-    assert!(!trees.is_empty(), "docs/ARCHITECTURE.md has no tree");
-    let mut wrong = Vec::new();
-    for tree in trees {
-        let listed = tree_paths(tree);
-        let root = tree.split(['/', ' ']).next().unwrap_or_default();
-        let first = tree.split_whitespace().next().unwrap_or(root);
-        let there = files(first.trim_end_matches('/'), &[]);
-        let stands_for =
-            |l: &String, f: &String| l == f || (l.ends_with('/') && f.starts_with(l.as_str()));
-        for file in there.iter().filter(|f| !listed.iter().any(|l| stands_for(l, f))) {
-            wrong.push(format!("{file} is not in the tree of docs/ARCHITECTURE.md"));
-        }
-        for line in listed.iter().filter(|l| !there.iter().any(|f| stands_for(l, f))) {
-            wrong.push(format!("docs/ARCHITECTURE.md lists {line}, which is not there"));
         }
     }
     offences(wrong);
