@@ -5,6 +5,7 @@ use crate::content::front::Missing;
 use crate::content::markdown::citation::Fault;
 use crate::content::walk;
 use crate::diag::{Code, Diagnostic, Place};
+use crate::text::near;
 
 /// How many problems of one file are kept. Whoever mends these sees the next.
 const MOST: usize = 100;
@@ -361,28 +362,7 @@ pub fn work_without_author(key: &str, place: Place) -> Diagnostic {
 
 /// The known word that is nearest to what was written, if it is near at all.
 pub fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
-    let near = |word: &&&str| distance(written, word) <= written.chars().count().div_ceil(3);
-    known.iter().filter(near).min_by_key(|word| distance(written, word)).copied()
-}
-
-/// How many letters must be put in, left out, changed or swapped with their
-/// neighbour to come from one word to the other.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = change.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
+    near::nearest(written, known.iter().copied())
 }
 
 /// Words as a list in a sentence.

@@ -5,6 +5,8 @@
 //! that is unique in its body. `link` keeps the answers in tables beside the
 //! tree, so there is no second, half-linked tree.
 
+use std::collections::BTreeSet;
+
 /// A body: blocks, and the notes that its marks point to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -263,6 +265,25 @@ fn visit_line_mut(inlines: &mut [Inline], see: &mut dyn FnMut(&mut Inline)) {
             | Inline::Mark { .. }
             | Inline::Break
             | Inline::HardBreak => {}
+        }
+    }
+}
+
+/// Adds the ids of all headings, tables and figures in the blocks.
+pub fn anchors<'b>(blocks: &'b [Block], ids: &mut BTreeSet<&'b str>) {
+    for block in blocks {
+        match block {
+            Block::Heading { id, .. } => {
+                ids.insert(id);
+            }
+            Block::Table(table) => ids.extend(table.caption.iter().map(|c| c.id.as_str())),
+            Block::Figure { caption, .. } => ids.extend(caption.iter().map(|c| c.id.as_str())),
+            Block::List { items, .. } => items.iter().for_each(|item| anchors(item, ids)),
+            Block::Quote { blocks, .. } => anchors(blocks, ids),
+            Block::Definitions { entries, .. } => {
+                entries.iter().flat_map(|(_, d)| d).for_each(|blocks| anchors(blocks, ids));
+            }
+            Block::Paragraph { .. } | Block::Code { .. } | Block::Rule => {}
         }
     }
 }

@@ -1,1 +1,314 @@
-//! Names of actors and organizations in running text.
+//! One body's answers: where its links lead, which works it cites and which
+//! entities it names, each with its sentence.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::content::tree::{CitationForm, CitationItem, Inline};
+use crate::diag::Diagnostic;
+use crate::link::ids::Ids;
+use crate::link::names::Names;
+use crate::link::passage::{self, Passage, Reads, Reference, To};
+use crate::link::problem::{self, Wanted};
+use crate::link::sentences::{self, Sentences};
+use crate::link::{BodyLinks, CitedAt, Mention, NameAt};
+use crate::model::work::Work;
+use crate::model::{BodyId, BodyRecord, RecordId, Records};
+use crate::text::{Lang, near, persian};
+
+/// What was found in one body.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    pub(super) links: BodyLinks,
+    /// By position in `records.entities`, in the order of the text.
+    pub(super) mentions: Vec<(usize, Mention)>,
+    /// By position in `records.works`, in the order of the text.
+    pub(super) cited: Vec<(usize, CitedAt)>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Reads one body.
+pub(super) fn answers(id: BodyId, record: &BodyRecord, ids: &Ids<'_>, names: &Names) -> Answers {
+    let mut reader = Reader {
+        id,
+        record,
+        ids,
+        names,
+        stretch: 0,
+        linked: BTreeSet::new(),
+        found: Answers::default(),
+    };
+    let words = Words { ids, lang: record.lang };
+    passage::each(record.body(), &words, &mut |passage| reader.passage(&passage));
+    let mut found = reader.found;
+    found.links.names.sort_by_key(|name| (name.slot, name.range.start));
+    found
+}
+
+struct Reader<'a> {
+    id: BodyId,
+    record: &'a BodyRecord,
+    ids: &'a Ids<'a>,
+    names: &'a Names,
+    /// The stretch of the passage before.
+    stretch: u32,
+    /// Entities that a link of this stretch leads to.
+    linked: BTreeSet<usize>,
+    found: Answers,
+}
+
+/// An entity in a passage.
+struct Named {
+    entity: usize,
+    range: Range<usize>,
+    /// Whether an editor has linked it.
+    by_hand: bool,
+}
+
+impl Reader<'_> {
+    fn passage(&mut self, passage: &Passage<'_>) {
+        if passage.stretch != self.stretch {
+            self.linked.clear();
+            self.stretch = passage.stretch;
+        }
+        let mut named = Vec::new();
+        let mut excerpts = Excerpts { text: &passage.text, sentences: None };
+        for reference in &passage.references {
+            match &reference.to {
+                To::Page { id, section } => {
+                    named.extend(self.page(reference, id, *section));
+                }
+                To::Works(items) => self.works(reference, items, passage, &mut excerpts),
+            }
+        }
+        if passage.is_heading {
+            return;
+        }
+        for name in self.names.find(&passage.text) {
+            let is_own = self.record.owner == RecordId::Entity(name.entity);
+            if !is_own && passage.is_open(&name.range) {
+                named.push(Named { entity: name.entity, range: name.range, by_hand: false });
+            }
+        }
+        named.sort_by_key(|name| name.range.start);
+        for name in named {
+            if !name.by_hand {
+                self.name(&name, passage);
+            } else {
+                self.linked.insert(name.entity);
+            }
+            let mention = excerpts.mention(self.id, passage, &name.range);
+            self.found.mentions.push((name.entity, mention));
+        }
+    }
+
+    /// Notes a name, unless a line end divides it.
+    fn name(&mut self, name: &Named, passage: &Passage<'_>) {
+        let Some((slot, range)) = passage.in_slot(&name.range) else { return };
+        let linked = self.record.auto_link && self.linked.insert(name.entity);
+        self.found.links.names.push(NameAt { slot, range, entity: name.entity, linked });
+    }
+
+    /// Resolves a link to a page; the entity that it leads to is named there.
+    fn page(&mut self, at: &Reference<'_>, id: &str, section: Option<&str>) -> Option<Named> {
+        // Reported when it was read.
+        if id.is_empty() {
+            return None;
+        }
+        let file = &self.record.file;
+        let place = || file.place(at.at);
+        let lang = Some(self.record.lang);
+        match self.ids.resolve(Wanted::Page, id, section, lang, place) {
+            Ok(target) => {
+                let record = target.record;
+                self.found.links.pages.insert(at.slot, target);
+                let RecordId::Entity(entity) = record else { return None };
+                let is_own = self.record.owner == record;
+                let range = at.range.clone();
+                (!is_own && !range.is_empty()).then_some(Named { entity, range, by_hand: true })
+            }
+            Err(problem) => {
+                let text = self.written(at.at);
+                self.found.problems.push(Diagnostic { text, ..*problem });
+                None
+            }
+        }
+    }
+
+    /// The link as it stands in the file.
+    fn written(&self, at: usize) -> Option<String> {
+        let rest = self.record.file.text.get(at..)?;
+        let end = rest.find("]]")? + 2;
+        rest.starts_with("[[").then(|| rest[..end].to_owned())
+    }
+
+    fn works(
+        &mut self,
+        at: &Reference<'_>,
+        items: &[CitationItem],
+        passage: &Passage<'_>,
+        excerpts: &mut Excerpts<'_>,
+    ) {
+        let mut found = Vec::new();
+        for item in items {
+            let work = position(&self.ids.records.works, &item.key);
+            match work {
+                Some(work) => {
+                    let cited = CitedAt {
+                        body: self.id,
+                        paragraph: passage.paragraph,
+                        section: passage.section.map(str::to_owned),
+                        pages: item.pages.clone(),
+                        context: excerpts.around(&at.range),
+                    };
+                    self.found.cited.push((work, cited));
+                }
+                None => {
+                    let keys = self.ids.records.works.iter().map(|work| work.key.as_str());
+                    let nearest = near::nearest(&item.key, keys);
+                    let place = self.record.file.place(item.at);
+                    self.found.problems.push(problem::unknown_work(&item.key, place, nearest));
+                }
+            }
+            found.push(work);
+        }
+        self.found.links.works.insert(at.slot, found);
+    }
+}
+
+/// The position of a work by its key; works are sorted by it.
+pub(super) fn position(works: &[Work], key: &str) -> Option<usize> {
+    works.binary_search_by(|work| work.key.as_str().cmp(key)).ok()
+}
+
+/// Sentences of a passage, divided when the first is asked for.
+struct Excerpts<'a> {
+    text: &'a str,
+    sentences: Option<Sentences>,
+}
+
+impl Excerpts<'_> {
+    /// What stands before and after a range in its sentence.
+    fn sides(&mut self, range: &Range<usize>) -> (String, String) {
+        let sentences = self.sentences.get_or_insert_with(|| Sentences::of(self.text));
+        let sentence = sentences.around(range, self.text);
+        let before = sentences::before(&self.text[sentence.start..range.start]);
+        let after = sentences::after(&self.text[range.end..sentence.end]);
+        (before, after)
+    }
+
+    fn mention(&mut self, body: BodyId, passage: &Passage<'_>, range: &Range<usize>) -> Mention {
+        let (before, after) = self.sides(range);
+        Mention {
+            body,
+            paragraph: passage.paragraph,
+            section: passage.section.map(str::to_owned),
+            before,
+            name: self.text[range.clone()].to_owned(),
+            after,
+        }
+    }
+
+    fn around(&mut self, range: &Range<usize>) -> String {
+        let (before, after) = self.sides(range);
+        format!("{before}{}{after}", &self.text[range.clone()])
+    }
+}
+
+/// How links and citations read in an excerpt.
+struct Words<'a> {
+    ids: &'a Ids<'a>,
+    lang: Lang,
+}
+
+impl Reads for Words<'_> {
+    fn page(&self, id: &str, text: &mut String) {
+        let record = self.ids.by_id.get(id);
+        let title = record.and_then(|record| self.ids.records.title(*record, self.lang));
+        text.push_str(title.map_or(id, |(_, title)| title));
+    }
+
+    fn citation(&self, inline: &Inline, text: &mut String) {
+        let Inline::Citation { form, items, .. } = inline else { return };
+        let short = |item: &CitationItem| self.short(item, *form);
+        let separator = if self.lang == Lang::Fa { "؛ " } else { "; " };
+        let all = items.iter().map(short).collect::<Vec<_>>().join(separator);
+        match form {
+            CitationForm::Narrative => text.push_str(&all),
+            CitationForm::Parenthetical | CitationForm::YearOnly => {
+                text.push('(');
+                text.push_str(&all);
+                text.push(')');
+            }
+        }
+    }
+}
+
+impl Words<'_> {
+    /// Author, year and pages, without a word of ours: an excerpt is no bibliography.
+    fn short(&self, item: &CitationItem, form: CitationForm) -> String {
+        let Some(work) = position(&self.ids.records.works, &item.key) else {
+            return item.key.clone();
+        };
+        let work = &self.ids.records.works[work];
+        let (names, year) = (self.authors(work), self.year(work, item.pages.as_deref()));
+        let joined = match (names.as_str(), year.as_str(), form) {
+            ("", _, _) | (_, _, CitationForm::YearOnly) => year,
+            (_, "", _) => names,
+            (_, _, CitationForm::Narrative) => format!("{names} ({year})"),
+            (_, _, CitationForm::Parenthetical) => format!("{names}{}{year}", self.comma()),
+        };
+        let prefix = item.prefix.trim();
+        if prefix.is_empty() { joined } else { format!("{prefix} {joined}") }
+    }
+
+    /// Family names; in English a Persian work's Latin name, where it has one.
+    fn authors(&self, work: &Work) -> String {
+        let authors = if work.authors.is_empty() { &work.editors } else { &work.authors };
+        let is_foreign = self.lang == Lang::En && work.lang == Lang::Fa;
+        let (shown, mut names) = if is_foreign && Lang::of_text(&work.sort) == Some(Lang::En) {
+            (1, work.sort.clone())
+        } else {
+            let families: Vec<&str> = authors.iter().take(3).map(|a| a.family.as_str()).collect();
+            (3, families.join(self.comma()))
+        };
+        if authors.len() > shown || work.more_authors {
+            names.push_str(" …");
+        }
+        names
+    }
+
+    fn year(&self, work: &Work, pages: Option<&str>) -> String {
+        let year = work.year.as_deref().unwrap_or_default();
+        let text = match pages {
+            Some(pages) if year.is_empty() => pages.to_owned(),
+            Some(pages) => format!("{year}: {pages}"),
+            None => year.to_owned(),
+        };
+        if self.lang == Lang::Fa { persian::to_persian_digits(&text) } else { text }
+    }
+
+    fn comma(&self) -> &'static str {
+        if self.lang == Lang::Fa { "، " } else { ", " }
+    }
+}
+
+/// The mentions or citations of all bodies, by what they name; `order` is the
+/// order of the bodies.
+pub(super) fn gather<T>(count: usize, all: impl Iterator<Item = Vec<(usize, T)>>) -> Vec<Vec<T>> {
+    let mut by_position: Vec<Vec<T>> = std::iter::repeat_with(Vec::new).take(count).collect();
+    for (position, one) in all.flatten() {
+        if let Some(list) = by_position.get_mut(position) {
+            list.push(one);
+        }
+    }
+    by_position
+}
+
+/// The bodies in the order in which mentions are listed: articles, entities,
+/// events, pages, and the home page last.
+pub(super) fn order(records: &Records) -> Vec<usize> {
+    let is_home = |n: &usize| records.bodies[*n].owner == RecordId::Home;
+    let (home, others): (Vec<usize>, Vec<usize>) = (0..records.bodies.len()).partition(is_home);
+    others.into_iter().chain(home).collect()
+}

@@ -5,14 +5,29 @@
 //! backlinks, orders and counts made from those. `link` reads no file, so it
 //! can be tested with values and run again at any time.
 
-pub mod mentions;
+mod problem;
+mod ids;
+mod passage;
+mod sentences;
+mod boundary;
+mod form;
+mod names;
+mod mentions;
+mod relations;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::diag::{Diagnostic, Place};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+
+use crate::diag::Diagnostic;
+use crate::link::ids::Ids;
+use crate::link::mentions::Answers;
+use crate::link::names::Names;
+use crate::link::relations::Resolver;
 use crate::model::date::Date;
 use crate::model::{BodyId, Both, RecordId, Records};
+use crate::text::Lang;
 
 /// The whole edition with every reference resolved.
 #[derive(Clone, Debug, Default)]
@@ -140,17 +155,67 @@ impl Edition {
 }
 
 /// Resolves every reference.
+///
+/// 1. ids and sections: what a reference may lead to;
+/// 2. names: what links by itself in each language;
+/// 3. bodies, all at once: links, citations, mentions;
+/// 4. front matter: sources, memberships, events;
+/// 5. orders and backlinks, made from those.
 pub fn link(records: Records) -> (Edition, Vec<Diagnostic>) {
-    (Edition { records, ..Edition::default() }, Vec::new())
+    let ids = Ids::of(&records);
+    let (names_fa, mut problems) = Names::of(&records, Lang::Fa);
+    let (names_en, found) = Names::of(&records, Lang::En);
+    problems.extend(found);
+    let names = Both { fa: names_fa, en: names_en };
+    let mut answers: Vec<Answers> = (0_u32..)
+        .map(BodyId)
+        .zip(&records.bodies)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(id, body)| mentions::answers(id, body, &ids, names.get(body.lang)))
+        .collect();
+    let mut resolver = Resolver { ids: &ids, problems, works: BTreeSet::new() };
+    resolver.entities();
+    let joined = resolver.memberships();
+    let taking_part = resolver.events();
+    let Resolver { mut problems, works: sources, .. } = resolver;
+    let order = mentions::order(&records);
+    let mut take = |n: &usize| std::mem::take(&mut answers[*n].mentions);
+    let mentions = mentions::gather(records.entities.len(), order.iter().map(&mut take));
+    let mut take = |n: &usize| std::mem::take(&mut answers[*n].cited);
+    let cited = mentions::gather(records.works.len(), order.iter().map(&mut take));
+    problems.extend(answers.iter_mut().flat_map(|answers| std::mem::take(&mut answers.problems)));
+    problems.extend(uncited(&records, &cited, &sources));
+    let entity_order = relations::entity_order(&records);
+    let timeline = relations::timeline(&records.events);
+    let (entities, articles) = (records.entities.len(), records.articles.len());
+    let entity_events = relations::events_of(entities, &timeline, |n| &taking_part[n].entities);
+    let article_events = relations::events_of(articles, &timeline, |n| &taking_part[n].articles);
+    let edition = Edition {
+        ids: ids.by_id.iter().map(|(id, record)| ((*id).to_owned(), *record)).collect(),
+        links: answers.into_iter().map(|answers| answers.links).collect(),
+        mentions,
+        cited,
+        memberships: relations::memberships(&joined, &entity_order.fa),
+        entity_events,
+        article_events,
+        work_order: relations::work_order(&records.works),
+        timeline,
+        entity_order,
+        records,
+    };
+    (edition, problems)
 }
 
-/// The one place that raises this code, and so the one place that words it.
-pub fn unknown_page(id: &str, place: Place, nearest: Option<&str>) -> Diagnostic {
-    Diagnostic {
-        code: crate::diag::Code::UnknownPage,
-        message: format!("no page has the id `{id}`"),
-        place,
-        text: None,
-        hint: nearest.map(|near| format!("did you mean `{near}`?")),
-    }
+/// Reports the entries that neither a text cites nor front matter names as a source.
+fn uncited(
+    records: &Records,
+    cited: &[Vec<CitedAt>],
+    sources: &BTreeSet<usize>,
+) -> Vec<Diagnostic> {
+    let works = records.works.iter().zip(cited).enumerate();
+    works
+        .filter(|(position, (_, cited))| cited.is_empty() && !sources.contains(position))
+        .map(|(_, (work, _))| problem::uncited_work(&work.key, work.place.clone()))
+        .collect()
 }

@@ -72,6 +72,24 @@ pub struct Records {
     pub bodies: Vec<BodyRecord>,
 }
 
+impl Records {
+    /// The title of a record in a language or, where it has none in it, in the
+    /// other, with the language that it is in.
+    pub fn title(&self, record: RecordId, lang: Lang) -> Option<(Lang, &str)> {
+        match record {
+            RecordId::Home => title(&self.home.as_ref()?.versions, lang, |v| &v.title),
+            RecordId::Article(n) => title(&self.articles.get(n)?.versions, lang, |v| &v.title),
+            RecordId::Entity(n) => title(&self.entities.get(n)?.versions, lang, |v| &v.title),
+            RecordId::Event(n) => title(&self.events.get(n)?.versions, lang, |v| &v.title),
+            RecordId::Page(n) => title(&self.pages.get(n)?.versions, lang, |v| &v.title),
+        }
+    }
+}
+
+fn title<T>(versions: &Both<Option<T>>, lang: Lang, of: fn(&T) -> &String) -> Option<(Lang, &str)> {
+    versions.nearest(lang).map(|(lang, version)| (lang, of(version).as_str()))
+}
+
 /// Position of a body in [`Records::bodies`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BodyId(pub u32);

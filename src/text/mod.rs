@@ -4,6 +4,7 @@
 pub mod persian;
 pub mod fold;
 pub mod collate;
+pub mod near;
 
 /// A language of the edition. Persian is the default: its files carry no
 /// language in their name and its pages stand at the root of the site.

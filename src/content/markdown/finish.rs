@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::content::markdown::blocks::Left;
 use crate::content::problem;
 use crate::content::problem::Problems;
-use crate::content::tree::{Block, Body, Inline, Note, visit, visit_mut};
+use crate::content::tree::{self, Block, Body, Inline, Note, visit, visit_mut};
 
 /// The body with notes in the order of their marks and with all ids.
 pub fn finish(mut body: Body, left: Left, problems: &mut Problems<'_>) -> Body {
@@ -149,7 +149,7 @@ fn check_own_links(body: &Body, problems: &mut Problems<'_>) {
     let mut links = Vec::new();
     let notes = body.notes.iter().map(|note| note.blocks.as_slice());
     for blocks in std::iter::once(body.blocks.as_slice()).chain(notes) {
-        collect_ids(blocks, &mut ids);
+        tree::anchors(blocks, &mut ids);
         visit(blocks, &mut |inline| {
             if let Inline::Link { href, at, .. } = inline
                 && let Some(id) = href.strip_prefix('#')
@@ -168,24 +168,6 @@ fn check_own_links(body: &Body, problems: &mut Problems<'_>) {
                 let why = "no part of this page has that id";
                 problem::bad_link(&format!("#{id}"), why, &hint, place)
             });
-        }
-    }
-}
-
-fn collect_ids<'b>(blocks: &'b [Block], ids: &mut BTreeSet<&'b str>) {
-    for block in blocks {
-        match block {
-            Block::Heading { id, .. } => {
-                ids.insert(id);
-            }
-            Block::Table(table) => ids.extend(table.caption.iter().map(|c| c.id.as_str())),
-            Block::Figure { caption, .. } => ids.extend(caption.iter().map(|c| c.id.as_str())),
-            Block::List { items, .. } => items.iter().for_each(|item| collect_ids(item, ids)),
-            Block::Quote { blocks, .. } => collect_ids(blocks, ids),
-            Block::Definitions { entries, .. } => {
-                entries.iter().flat_map(|(_, d)| d).for_each(|blocks| collect_ids(blocks, ids));
-            }
-            Block::Paragraph { .. } | Block::Code { .. } | Block::Rule => {}
         }
     }
 }

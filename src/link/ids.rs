@@ -1,0 +1,132 @@
+//! Ids and the sections behind them: where a reference leads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::content::tree;
+use crate::diag::{Diagnostic, Place};
+use crate::link::Target;
+use crate::link::problem::{self, Wanted};
+use crate::model::{Part, RecordId, Records};
+use crate::text::{Lang, near};
+
+/// How many sections a hint lists.
+const LISTED: usize = 12;
+
+/// The pages of the edition by id, and what each has.
+#[derive(Debug)]
+pub(super) struct Ids<'a> {
+    pub(super) records: &'a Records,
+    pub(super) by_id: BTreeMap<&'a str, RecordId>,
+    /// The bodies of each page.
+    pages: BTreeMap<RecordId, Vec<Anchors<'a>>>,
+}
+
+/// What of one body a link can lead to.
+#[derive(Debug)]
+struct Anchors<'a> {
+    lang: Lang,
+    part: Part,
+    /// Ids of headings, tables and figures.
+    ids: BTreeSet<&'a str>,
+    /// Numbered paragraphs.
+    paragraphs: u32,
+}
+
+impl<'a> Ids<'a> {
+    /// All ids. Of two pages with one id (reported by `content`) the first has it.
+    pub(super) fn of(records: &'a Records) -> Self {
+        let mut by_id = BTreeMap::new();
+        let articles = records.articles.iter().map(|a| a.id.as_str()).enumerate();
+        let entities = records.entities.iter().map(|e| e.id.as_str()).enumerate();
+        let events = records.events.iter().map(|e| e.id.as_str()).enumerate();
+        let pages = records.pages.iter().map(|p| p.id.as_str()).enumerate();
+        let all = articles
+            .map(|(n, id)| (id, RecordId::Article(n)))
+            .chain(entities.map(|(n, id)| (id, RecordId::Entity(n))))
+            .chain(events.map(|(n, id)| (id, RecordId::Event(n))))
+            .chain(pages.map(|(n, id)| (id, RecordId::Page(n))));
+        for (id, record) in all {
+            by_id.entry(id).or_insert(record);
+        }
+        let mut pages: BTreeMap<RecordId, Vec<Anchors<'_>>> = BTreeMap::new();
+        for record in &records.bodies {
+            let body = record.body();
+            let mut ids = BTreeSet::new();
+            tree::anchors(&body.blocks, &mut ids);
+            let paragraphs = body.paragraphs;
+            let anchors = Anchors { lang: record.lang, part: record.part, ids, paragraphs };
+            pages.entry(record.owner).or_default().push(anchors);
+        }
+        Self { records, by_id, pages }
+    }
+
+    /// Where `id#section` leads from a text in `lang`, or from front matter.
+    pub(super) fn resolve(
+        &self,
+        wanted: Wanted,
+        id: &str,
+        section: Option<&str>,
+        lang: Option<Lang>,
+        place: impl FnOnce() -> Place,
+    ) -> Result<Target, Box<Diagnostic>> {
+        let found = self.by_id.get(id).copied();
+        let fits =
+            |record: &RecordId| wanted != Wanted::Entity || matches!(record, RecordId::Entity(_));
+        let Some(record) = found.filter(fits) else {
+            let known = self.by_id.iter().filter(|(_, record)| fits(record)).map(|(id, _)| *id);
+            let keys = self.records.works.iter().map(|work| work.key.as_str());
+            let keys = keys.filter(|_| wanted == Wanted::Source);
+            let nearest = near::nearest(id, known.chain(keys));
+            return Err(Box::new(problem::unknown_page(wanted, id, place(), nearest)));
+        };
+        let target = Target { record, section: section.map(str::to_owned) };
+        match section {
+            Some(section) if !self.has_section(record, section, lang) => {
+                Err(Box::new(self.unknown_section(id, record, section, lang, place())))
+            }
+            _ => Ok(target),
+        }
+    }
+
+    /// The bodies that stand on the page of a record in a language: those in it
+    /// and the full text, or all where the record has none in it.
+    fn on_page(&self, record: RecordId, lang: Option<Lang>) -> impl Iterator<Item = &Anchors<'a>> {
+        let bodies = self.pages.get(&record).map_or(&[][..], Vec::as_slice);
+        let is_main = move |a: &Anchors<'_>| a.part == Part::Main && Some(a.lang) == lang;
+        let has_lang = bodies.iter().any(is_main);
+        bodies.iter().filter(move |a| !has_lang || is_main(a) || a.part == Part::FullText)
+    }
+
+    fn has_section(&self, record: RecordId, section: &str, lang: Option<Lang>) -> bool {
+        self.on_page(record, lang).any(|body| body.has(section))
+    }
+
+    fn unknown_section(
+        &self,
+        id: &str,
+        record: RecordId,
+        section: &str,
+        lang: Option<Lang>,
+        place: Place,
+    ) -> Diagnostic {
+        let known: BTreeSet<&str> =
+            self.on_page(record, lang).flat_map(|body| body.ids.iter().copied()).collect();
+        let nearest = near::nearest(section, known.iter().copied());
+        let listed: Vec<&str> = known.into_iter().take(LISTED).collect();
+        problem::unknown_section(id, section, place, nearest, &listed)
+    }
+}
+
+impl Anchors<'_> {
+    /// Whether the body has a section, or a paragraph: `p3` in a main text, `t3`
+    /// in a full text.
+    fn has(&self, section: &str) -> bool {
+        let letter = match self.part {
+            Part::Main => 'p',
+            Part::FullText => 't',
+        };
+        let number = section.strip_prefix(letter).filter(|number| !number.starts_with(['0', '+']));
+        let number = number.and_then(|number| number.parse::<u32>().ok());
+        self.ids.contains(section) || number.is_some_and(|n| (1..=self.paragraphs).contains(&n))
+    }
+}
