@@ -9,5 +9,8 @@
 #[allow(dead_code, reason = "the tests of the command line come with the pages")]
 mod support;
 
+mod diagnostics;
+mod link;
+mod model;
 mod tidy;
 mod trees;

@@ -6,8 +6,10 @@ use crate::model::date::{Day, End, Point, Precision};
 
 /// Reads a date or an interval; the error is a clause on what was found.
 pub(super) fn read(text: &str) -> Result<(End, Option<End>), String> {
-    let parsed = Edtf::parse(text)
-        .map_err(|e| format!("`{text}` is no date: {}", e.message.replace('\'', "`")))?;
+    let parsed = Edtf::parse(text).map_err(|e| match why(e.message) {
+        Some(why) => format!("`{text}` is no date: {why}"),
+        None => format!("`{text}` is neither EDTF nor a Solar Hijri date with ` SH` after it"),
+    })?;
     if parsed.level() > 1 {
         return Err(format!("`{text}` is EDTF of level 2, which the edition does not read"));
     }
@@ -19,6 +21,20 @@ pub(super) fn read(text: &str) -> Result<(End, Option<End>), String> {
         Edtf::DateTime(_) => Err(format!("`{text}` has a time of day")),
         Edtf::Set(_) => Err(format!("`{text}` is a set of dates")),
     }
+}
+
+/// The parser's words in those of an editor; `None` where they would help nobody.
+fn why(said: &str) -> Option<&'static str> {
+    Some(match said {
+        "interval end precedes interval start" => "it ends before it begins",
+        "month must be 01-12 or a sub-year code 21-41" => {
+            "a month is 01 to 12, a season 21 (spring) to 24 (winter)"
+        }
+        "month must be two digits (or X)" => "the month must have two digits",
+        "day must be two digits (or X)" => "the day must have two digits",
+        "day is out of range for the month" => "the month has no such day",
+        _ => return None,
+    })
 }
 
 fn end(text: &str, endpoint: &IntervalEndpoint) -> Result<End, String> {

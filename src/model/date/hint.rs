@@ -7,8 +7,8 @@ use crate::text::persian;
 /// the forms there are.
 pub(super) fn expected(text: &str) -> String {
     let plain = persian::to_ascii_digits(text);
-    let spelling = std::iter::once(plain.clone())
-        .chain(candidates(&plain))
+    let spelling = candidates(&plain)
+        .into_iter()
         .find(|candidate| candidate != text && date::read(candidate).is_ok());
     match spelling {
         Some(spelling) => format!("write `{spelling}`"),
@@ -21,7 +21,8 @@ pub(super) fn expected(text: &str) -> String {
 /// Spellings that an editor may have meant, likelier ones first.
 fn candidates(text: &str) -> Vec<String> {
     let (text, solar) = without_calendar(text);
-    let mut found = Vec::new();
+    let solar = solar || is_solar_year(&text);
+    let mut found = vec![with_calendar(&text, solar)];
     let dashes = text.replace(['\u{2013}', '\u{2014}', '\u{2212}'], "-");
     for form in [dashes.clone(), dashes.replace(['/', '.'], "-"), dashes.replace('-', "/")] {
         found.extend(padded(&form, solar));
@@ -52,12 +53,17 @@ fn with_calendar(text: &str, solar: bool) -> String {
     if solar { format!("{text} SH") } else { text.to_owned() }
 }
 
-/// Year, month and day filled up to four and two digits; years that can only be
-/// Solar Hijri get their calendar.
+/// Whether a text begins with a year that is more likely Solar Hijri than Gregorian.
+fn is_solar_year(text: &str) -> bool {
+    let digits = text.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    let goes_on = text.as_bytes().get(4).is_some_and(u8::is_ascii_digit);
+    let year = digits.filter(|_| !goes_on).and_then(|year| year.parse().ok());
+    year.is_some_and(|year: i32| (1200..=1499).contains(&year))
+}
+
+/// Year, month and day filled up to four and two digits.
 fn padded(text: &str, solar: bool) -> Option<String> {
     let ends: Vec<String> = text.split('/').map(padded_point).collect::<Option<_>>()?;
-    let year: i32 = ends.first()?.get(..4).and_then(|y| y.parse().ok()).unwrap_or(0);
-    let solar = solar || ((1200..=1499).contains(&year) && text.contains('-'));
     Some(with_calendar(&ends.join("/"), solar))
 }
 
@@ -112,6 +118,7 @@ mod tests {
     fn persian_digits_are_refused_with_the_ascii_spelling() {
         check("۱۹۹۲", "`۱۹۹۲` is written in Persian digits", "write `1992`");
         check("۱۳۹۹/۰۹/۱۳", "`۱۳۹۹/۰۹/۱۳` is written in Persian digits", "write `1399-09-13 SH`");
+        check("۱۳۳۰", "`۱۳۳۰` is written in Persian digits", "write `1330 SH`");
         check("۱۳۹۹ SH", "`۱۳۹۹ SH` is written in Persian digits", "write `1399 SH`");
     }
 
@@ -119,36 +126,40 @@ mod tests {
     fn other_spellings_get_the_right_one() {
         check(
             "1992/5/15",
-            "`1992/5/15` is no date: interval must contain exactly one `/`",
+            "`1992/5/15` is neither EDTF nor a Solar Hijri date with ` SH` after it",
             "write `1992-05-15`",
         );
-        check("1992-5", "`1992-5` is no date: month must be two digits (or X)", "write `1992-05`");
-        check("1990s", "`1990s` is no date: expected `-` before month", "write `199X`");
-        check("c. 1994", "`c. 1994` is no date: whitespace is not allowed", "write `1994~`");
+        check("1992-5", "`1992-5` is no date: the month must have two digits", "write `1992-05`");
+        check(
+            "1990s",
+            "`1990s` is neither EDTF nor a Solar Hijri date with ` SH` after it",
+            "write `199X`",
+        );
+        check(
+            "c. 1994",
+            "`c. 1994` is neither EDTF nor a Solar Hijri date with ` SH` after it",
+            "write `1994~`",
+        );
         check(
             "1992–1996",
-            "`1992–1996` is no date: EDTF permits ASCII characters only",
+            "`1992–1996` is neither EDTF nor a Solar Hijri date with ` SH` after it",
             "write `1992/1996`",
         );
         check(
             "1399-09-13SH",
-            "`1399-09-13SH` is no date: unexpected characters after day",
+            "`1399-09-13SH` is neither EDTF nor a Solar Hijri date with ` SH` after it",
             "write `1399-09-13 SH`",
         );
         check(
             "1992/open",
-            "`1992/open` is no date: year must have exactly four digits (or X)",
+            "`1992/open` is neither EDTF nor a Solar Hijri date with ` SH` after it",
             "write `1992/..`",
         );
     }
 
     #[test]
     fn reversed_intervals_are_refused_with_their_ends_changed() {
-        check(
-            "1996/1992",
-            "`1996/1992` is no date: interval end precedes interval start",
-            "write `1992/1996`",
-        );
+        check("1996/1992", "`1996/1992` is no date: it ends before it begins", "write `1992/1996`");
         check("1400/1399 SH", "`1400/1399 SH` ends before it begins", "write `1399/1400 SH`");
     }
 
@@ -161,7 +172,7 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_have_no_right_spelling() {
-        no_spelling("1992-02-30", "`1992-02-30` is no date: day is out of range for the month");
+        no_spelling("1992-02-30", "`1992-02-30` is no date: the month has no such day");
         no_spelling(
             "1400-12-30 SH",
             "there is no day 30 in month 12 of the year 1400 SH, which has 29 days",
@@ -172,7 +183,7 @@ mod tests {
             "`2021` is no Solar Hijri year: four digits up to 1599 are expected",
         );
         no_spelling("", "the date is empty");
-        no_spelling("uuuu", "`uuuu` is no date: year must have exactly four digits (or X)");
+        no_spelling("uuuu", "`uuuu` is neither EDTF nor a Solar Hijri date with ` SH` after it");
         no_spelling("Y17000", "`Y17000` lies beyond the years -9999 to 9999");
     }
 

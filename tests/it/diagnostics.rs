@@ -1,0 +1,72 @@
+//! What an editor reads when something is wrong. Each folder of
+//! `tests/fixtures/invalid/` is named after a code and holds files that are laid
+//! over the small edition of `tests/fixtures/site`, and `expected.txt`: all that
+//! is said of them and was not said before.
+
+use std::fs;
+use std::path::Path;
+
+use virast::diag::{Code, Diagnostic};
+use virast::{content, diag, link, model};
+
+use crate::support::{Project, ROOT, files, offences};
+
+const FOLDER: &str = "tests/fixtures/invalid";
+
+/// All problems of a project's content, in the order in which they are shown.
+fn problems(project: &Project) -> Vec<Diagnostic> {
+    let (files, mut found) = content::load(&project.root()).unwrap();
+    let (records, more) = model::records(&files);
+    found.extend(more);
+    let (_, more) = link::link(records);
+    found.extend(more);
+    diag::sort(&mut found);
+    found
+}
+
+/// The folders that there are, by name.
+fn cases() -> Vec<String> {
+    let mut names: Vec<String> = files(FOLDER, &[])
+        .iter()
+        .filter_map(|file| Some(file.strip_prefix(FOLDER)?.split('/').nth(1)?.to_owned()))
+        .collect();
+    names.dedup();
+    names
+}
+
+#[test]
+fn every_problem_is_said_as_its_fixture_expects() {
+    let before = problems(&Project::new());
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let project = Project::new();
+        for file in files(&format!("{FOLDER}/{case}"), &[]) {
+            let path = file.strip_prefix(&format!("{FOLDER}/{case}/")).unwrap();
+            if path != "expected.txt" {
+                let target = project.path(path);
+                fs::create_dir_all(target.parent().unwrap()).unwrap();
+                fs::copy(Path::new(ROOT).join(&file), target).unwrap();
+            }
+        }
+        let found = problems(&project);
+        let new: Vec<&Diagnostic> = found.iter().filter(|p| !before.contains(p)).collect();
+        if !new.iter().any(|p| p.code.id() == case) {
+            wrong.push(format!("{case}: no such problem was found"));
+        }
+        let said: String = new.iter().map(|problem| format!("{problem}\n")).collect();
+        let golden = Path::new(ROOT).join(FOLDER).join(&case).join("expected.txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&golden, &said).unwrap();
+        }
+        if fs::read_to_string(&golden).ok().as_deref() != Some(said.as_str()) {
+            wrong.push(format!("{case}: expected.txt differs from what is said now:\n{said}"));
+        }
+    }
+    offences(wrong);
+}
+
+#[test]
+fn every_folder_is_named_after_a_code() {
+    let is_code = |name: &String| Code::ALL.iter().any(|code| code.id() == name);
+    offences(cases().into_iter().filter(|name| !is_code(name)));
+}
