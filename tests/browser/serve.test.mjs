@@ -64,7 +64,7 @@ test("a save shows in the open page, a mistake over the last good one", needsBro
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await page.goto(new URL("about/", address).href);
+    await page.goto(new URL("pages/about/", address).href);
     const main = page.locator("main");
     const panel = page.locator("#virast-problems");
     const shows = (text) => main.getByText(text).first().waitFor({ timeout: 15_000 });

@@ -55,10 +55,14 @@ export function sites() {
   ];
 }
 
-/** Fails with all that is wrong, one a line. */
+/** So many lines of what is wrong are shown. */
+const SHOWN = 40;
+
+/** Fails with what is wrong, one a line. */
 export function assertNone(wrong) {
-  const error = wrong.length > 0 && new Error(`${wrong.length} wrong:\n${wrong.join("\n")}`);
-  if (!error) return;
+  if (wrong.length === 0) return;
+  const more = wrong.length > SHOWN ? [`… and ${wrong.length - SHOWN} more`] : [];
+  const error = new Error([`${wrong.length} wrong:`, ...wrong.slice(0, SHOWN), ...more].join("\n"));
   error.stack = error.message; // Where it was thrown tells nobody anything.
   throw error;
 }

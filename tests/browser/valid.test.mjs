@@ -38,7 +38,10 @@ function nu(files, ...options) {
 
 test("the Nu checker finds no error in any page", needsJava, () => {
   const found = nu(everywhere(pagesOf), "--skip-non-html");
-  const errors = found.filter((m) => m.type !== "info" || m.subType === "warning");
+  // Of the content policy it judges as if files had no origin and data blocks
+  // were run; pages.test.mjs has a browser judge that.
+  const counts = (m) => (m.type !== "info" || m.subType === "warning") && !m.message.includes("Content Security Policy (meta tag)");
+  const errors = found.filter(counts);
   assertNone(errors.map((m) => m.text));
 });
 
