@@ -171,7 +171,8 @@ fn are_the_same(fa: &[AuthorHead], en: &[AuthorHead]) -> bool {
 fn author(fa: Option<&AuthorHead>, en: Option<&AuthorHead>) -> Option<Author> {
     let default = fa.or(en)?;
     let latin = default.latin.as_ref().or(en.and_then(|en| en.latin.as_ref()));
-    let spelt = en.map(|en| &en.name).filter(|name| !name.is_empty());
+    // A translation may repeat the name as printed, to say whose `latin` it gives.
+    let spelt = en.map(|en| &en.name).filter(|name| Lang::of_text(name) == Some(Lang::En));
     let affiliation = en.and_then(|en| en.affiliation.as_ref());
     Some(Author {
         name: Both {

@@ -1,15 +1,45 @@
 //! Render: what a reader gets, still in memory.
 //!
 //! In: the [`Edition`] and a [`Theme`]. Out: [`Page`]s, complete HTML, sorted by path.
+//!
+//! 1. What several pages ask for is counted once ([`gather`]), and every work
+//!    of the bibliography is set once ([`references`]).
+//! 2. [`jobs`] lists the pages that there are.
+//! 3. Each page is made by itself, in parallel: a view ([`view`]) is filled in
+//!    and given to its template ([`theme`]).
+//!
+//! Render decides what pages there are, what is on them and where they are
+//! ([`address`]). How they look and what the interface says is the theme's.
 
 pub mod words;
 pub mod theme;
+pub mod address;
+pub mod dates;
+pub mod gather;
+pub mod leaf;
+pub mod html;
+pub mod references;
+pub mod timeline;
+pub mod metadata;
+pub mod view;
+
+use rayon::prelude::*;
+use tera::Context;
 
 use crate::config::Config;
 use crate::diag::Error;
-use crate::link::Edition;
-use crate::model::Both;
+use crate::link::{BodyLinks, Edition};
+use crate::model::{Both, RecordId};
+use crate::render::address::Address;
+use crate::render::gather::Gathered;
+use crate::render::leaf::{Leaf, Press};
 use crate::render::theme::Theme;
+use crate::render::view::View;
+use crate::render::view::frame::{self, About};
+use crate::render::view::{
+    article, bibliography, entities, entity, event, home, names, page, parallel, timeline as line,
+};
+use crate::text::Lang;
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +72,108 @@ pub fn render(
     theme: &Theme,
     assets: &Assets,
 ) -> Result<Vec<Page>, Error> {
-    let _ = (edition, config, theme, assets);
-    Ok(Vec::new())
+    let gathered = Gathered::new(edition);
+    let entries: Vec<String> = edition.records.works.par_iter().map(references::entry).collect();
+    let press = Press { edition, config, theme, assets, gathered, no_links: BodyLinks::default() };
+    let made: Vec<Option<Page>> = jobs(edition)
+        .par_iter()
+        .map(|job| make(&press, &entries, job))
+        .collect::<Result<_, _>>()?;
+    let mut pages: Vec<Page> = made.into_iter().flatten().collect();
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(pages)
+}
+
+/// One page to make, if the edition has it in this language.
+struct Job {
+    lang: Lang,
+    what: What,
+}
+
+/// What is on a page. Numbers are positions in the records.
+#[derive(Clone, Copy)]
+enum What {
+    Home,
+    Articles,
+    Article(usize),
+    Parallel(usize),
+    Actors,
+    Organizations,
+    Entity(usize),
+    Timeline,
+    /// An event, and its position in the timeline.
+    Event(usize, usize),
+    Bibliography,
+    Names,
+    Page(usize),
+    NotFound,
+}
+
+fn jobs(edition: &Edition) -> Vec<Job> {
+    let records = &edition.records;
+    let mut all = vec![
+        What::Home,
+        What::Articles,
+        What::Actors,
+        What::Organizations,
+        What::Timeline,
+        What::Bibliography,
+        What::Names,
+        What::NotFound,
+    ];
+    all.extend((0..records.articles.len()).flat_map(|n| [What::Article(n), What::Parallel(n)]));
+    all.extend((0..records.entities.len()).map(What::Entity));
+    all.extend(edition.timeline.iter().enumerate().map(|(rank, &n)| What::Event(n, rank)));
+    all.extend((0..records.pages.len()).map(What::Page));
+    let both = |what: What| Lang::ALL.map(|lang| Job { lang, what });
+    all.into_iter().flat_map(both).collect()
+}
+
+fn address(edition: &Edition, job: &Job) -> Option<Address> {
+    let (lang, records) = (job.lang, &edition.records);
+    Some(match job.what {
+        What::Home => Address::home(lang),
+        What::Articles => Address::articles(lang),
+        What::Article(n) => Address::of(records, RecordId::Article(n), lang),
+        What::Parallel(n) => Address::parallel(lang, &records.articles.get(n)?.id),
+        What::Actors => Address::entities(lang, true),
+        What::Organizations => Address::entities(lang, false),
+        What::Entity(n) => Address::of(records, RecordId::Entity(n), lang),
+        What::Timeline => Address::timeline(lang),
+        What::Event(n, _) => Address::of(records, RecordId::Event(n), lang),
+        What::Bibliography => Address::bibliography(lang),
+        What::Names => Address::names(lang),
+        What::Page(n) => Address::of(records, RecordId::Page(n), lang),
+        What::NotFound => Address::not_found(lang),
+    })
+}
+
+/// Makes a page; `None` where the edition does not have it in this language.
+fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Error> {
+    let Some(address) = address(press.edition, job) else { return Ok(None) };
+    let leaf = &Leaf::new(press, address);
+    match job.what {
+        What::Home => fill(leaf, Some(home::home(leaf))),
+        What::Articles => fill(leaf, Some(home::articles(leaf))),
+        What::Article(n) => fill(leaf, article::article(leaf, n)),
+        What::Parallel(n) => fill(leaf, parallel::parallel(leaf, n)),
+        What::Actors => fill(leaf, Some(entities::entities(leaf, true))),
+        What::Organizations => fill(leaf, Some(entities::entities(leaf, false))),
+        What::Entity(n) => fill(leaf, entity::entity(leaf, n)),
+        What::Timeline => fill(leaf, Some(line::timeline(leaf))),
+        What::Event(n, rank) => fill(leaf, event::event(leaf, n, Some(rank))),
+        What::Bibliography => fill(leaf, Some(bibliography::bibliography(leaf, entries))),
+        What::Names => fill(leaf, Some(names::names(leaf))),
+        What::Page(n) => fill(leaf, page::page(leaf, n)),
+        What::NotFound => fill(leaf, Some(page::not_found(leaf))),
+    }
+}
+
+fn fill<V: View>(leaf: &Leaf, made: Option<(About, V)>) -> Result<Option<Page>, Error> {
+    let Some((about, view)) = made else { return Ok(None) };
+    let mut given = Context::new();
+    given.insert("page", &frame::frame(leaf, &about));
+    given.insert(V::NAME, &view);
+    let html = leaf.press.theme.fill(leaf.lang, V::TEMPLATE, &given)?;
+    Ok(Some(Page { path: leaf.address.file(), bytes: html.into_bytes() }))
 }

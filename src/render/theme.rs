@@ -20,20 +20,18 @@ use crate::text::Lang;
 #[derive(Debug)]
 pub struct Theme {
     folder: PathBuf,
-    fonts: Vec<(String, String)>,
     words: Both<Words>,
     templates: Both<Tera>,
 }
 
 impl Theme {
-    /// Reads a theme from its folder: `theme.toml`, `i18n/`, `templates/`.
+    /// Reads a theme from its folder: `i18n/`, `templates/`.
     ///
     /// # Errors
     ///
     /// When the disk refuses, a file is not valid, a string is missing in one
     /// of the languages, or a template asks for a string that there is not.
     pub fn load(folder: &Path) -> Result<Self, Error> {
-        let about = table(&folder.join("theme.toml"))?;
         let words = Both { fa: read_words(folder, Lang::Fa)?, en: read_words(folder, Lang::En)? };
         same_keys(&words)?;
         let sources = read_templates(folder)?;
@@ -42,17 +40,12 @@ impl Theme {
             fa: compile(&sources, words.fa.clone())?,
             en: compile(&sources, words.en.clone())?,
         };
-        Ok(Self { folder: folder.to_owned(), fonts: read_fonts(&about), words, templates })
+        Ok(Self { folder: folder.to_owned(), words, templates })
     }
 
     /// The folder it was read from.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    /// Font files: path under `node_modules`, name under `assets/fonts`.
-    pub fn fonts(&self) -> &[(String, String)] {
-        &self.fonts
     }
 
     /// What the interface says in a language.
@@ -165,12 +158,6 @@ fn compile(sources: &[(String, String)], words: Words) -> Result<Tera, Error> {
     let pairs: Vec<(&str, &str)> = sources.iter().map(|(n, s)| (n.as_str(), s.as_str())).collect();
     tera.add_raw_templates(pairs).map_err(|e| wrong(e.to_string(), None))?;
     Ok(tera)
-}
-
-fn read_fonts(about: &toml::Table) -> Vec<(String, String)> {
-    let fonts = about.get("fonts").and_then(toml::Value::as_table);
-    let pairs = fonts.into_iter().flatten();
-    pairs.filter_map(|(name, path)| Some((path.as_str()?.to_owned(), name.clone()))).collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,172 @@
+//! What several pages ask for, counted once before the first is made.
+
+use std::collections::BTreeMap;
+
+use crate::content::tree::{Block, Inline, Table};
+use crate::link::{Edition, Mention};
+use crate::model::{BodyId, Both, Part, RecordId};
+use crate::render::{address, html};
+use crate::text::Lang;
+
+/// Counts and tables over the whole edition.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// By record: the entities its bodies of each language name, with how often.
+    named: BTreeMap<RecordId, Both<Vec<Named>>>,
+    /// By language: which entities one paragraph names.
+    together: Both<BTreeMap<(BodyId, u32), Vec<usize>>>,
+    /// By position in the entities: mentions by language.
+    counts: Vec<Both<usize>>,
+    /// By position in the entities: place in the order of names.
+    ranks: Both<Vec<usize>>,
+    /// Ids of headings, tables and figures of main bodies, with their text.
+    sections: BTreeMap<RecordId, Both<BTreeMap<String, String>>>,
+}
+
+/// An entity that a record names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Position in the entities.
+    pub entity: usize,
+    /// How often.
+    pub count: usize,
+    /// Position of the first in the entity's mentions.
+    pub first: usize,
+}
+
+impl Gathered {
+    /// Counts once over all mentions and bodies.
+    pub fn new(edition: &Edition) -> Self {
+        let mut gathered = Self::default();
+        for (entity, mentions) in edition.mentions.iter().enumerate() {
+            let mut counts = Both::default();
+            for (n, mention) in mentions.iter().enumerate() {
+                if let Some((record, lang)) = owner(edition, mention.body) {
+                    *counts.get_mut(lang) += 1;
+                    gathered.count(record, lang, entity, n, mention);
+                }
+            }
+            gathered.counts.push(counts);
+        }
+        for lang in Lang::ALL {
+            let ranks = gathered.ranks.get_mut(lang);
+            *ranks = vec![usize::MAX; edition.records.entities.len()];
+            for (rank, &entity) in edition.entity_order.get(lang).iter().enumerate() {
+                if let Some(place) = ranks.get_mut(entity) {
+                    *place = rank;
+                }
+            }
+        }
+        for body in &edition.records.bodies {
+            if body.part == Part::Main {
+                let both = gathered.sections.entry(body.owner).or_default();
+                anchors(&body.body().blocks, both.get_mut(body.lang));
+            }
+        }
+        gathered
+    }
+
+    fn count(&mut self, record: RecordId, lang: Lang, entity: usize, n: usize, at: &Mention) {
+        let named = self.named.entry(record).or_default().get_mut(lang);
+        match named.last_mut() {
+            // Entities come one after the other, so theirs is the last entry or none.
+            Some(last) if last.entity == entity => last.count += 1,
+            _ => named.push(Named { entity, count: 1, first: n }),
+        }
+        if at.paragraph > 0 {
+            let key = (at.body, at.paragraph);
+            let together = self.together.get_mut(lang).entry(key).or_default();
+            if together.last() != Some(&entity) {
+                together.push(entity);
+            }
+        }
+    }
+
+    /// The entities that a record's bodies of a language name, by position.
+    pub fn named(&self, record: RecordId, lang: Lang) -> &[Named] {
+        self.named.get(&record).map_or(&[], |both| both.get(lang))
+    }
+
+    /// By position in the entities: place in the order of names of a language.
+    pub fn rank(&self, lang: Lang) -> &[usize] {
+        self.ranks.get(lang)
+    }
+
+    /// How often an entity is named in texts of a language.
+    pub fn mentions(&self, entity: usize, lang: Lang) -> usize {
+        self.counts.get(entity).map_or(0, |both| *both.get(lang))
+    }
+
+    /// Whom an entity shares paragraphs with in texts of a language, and how
+    /// many; most first, then by position.
+    pub fn company(&self, edition: &Edition, entity: usize, lang: Lang) -> Vec<(usize, usize)> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut seen = None;
+        for mention in edition.mentions.get(entity).into_iter().flatten() {
+            let key = (mention.body, mention.paragraph);
+            if seen == Some(key) {
+                continue;
+            }
+            seen = Some(key);
+            for other in self.together.get(lang).get(&key).into_iter().flatten() {
+                if *other != entity {
+                    *counts.entry(*other).or_default() += 1;
+                }
+            }
+        }
+        let mut company: Vec<(usize, usize)> = counts.into_iter().collect();
+        company.sort_by_key(|(other, count)| (usize::MAX - count, *other));
+        company
+    }
+
+    /// The anchor of a section as a link names it: of the record's main text
+    /// or, where that has none of this id, of its full text.
+    pub fn section(&self, edition: &Edition, record: RecordId, id: &str) -> String {
+        let in_main = Lang::ALL.iter().any(|lang| self.heading(record, *lang, id).is_some());
+        let has_text = match record {
+            RecordId::Article(n) => {
+                edition.records.articles.get(n).is_some_and(|a| a.full_text.is_some())
+            }
+            RecordId::Home | RecordId::Entity(_) | RecordId::Event(_) | RecordId::Page(_) => false,
+        };
+        let part = if in_main || !has_text { Part::Main } else { Part::FullText };
+        address::section(part, id)
+    }
+
+    /// The text of a heading or caption of a record's main body.
+    pub fn heading(&self, record: RecordId, lang: Lang, id: &str) -> Option<&str> {
+        self.sections.get(&record)?.get(lang).get(id).map(String::as_str)
+    }
+}
+
+/// The record a body belongs to, and the body's language.
+pub fn owner(edition: &Edition, body: BodyId) -> Option<(RecordId, Lang)> {
+    let body = edition.records.bodies.get(body.0 as usize)?;
+    Some((body.owner, body.lang))
+}
+
+fn anchors(blocks: &[Block], into: &mut BTreeMap<String, String>) {
+    for block in blocks {
+        match block {
+            Block::Heading { id, text, .. } => anchor(id, text, into),
+            Block::Table(Table { caption: Some(caption), .. })
+            | Block::Figure { caption: Some(caption), .. } => {
+                anchor(&caption.id, &caption.text, into);
+            }
+            Block::Quote { blocks, .. } => anchors(blocks, into),
+            Block::Paragraph { .. }
+            | Block::List { .. }
+            | Block::Table(_)
+            | Block::Figure { .. }
+            | Block::Code { .. }
+            | Block::Definitions { .. }
+            | Block::Rule => {}
+        }
+    }
+}
+
+fn anchor(id: &str, text: &[Inline], into: &mut BTreeMap<String, String>) {
+    let mut words = String::new();
+    html::plain(text, &mut words);
+    into.insert(id.to_owned(), words.trim().to_owned());
+}

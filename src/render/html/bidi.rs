@@ -1,0 +1,300 @@
+//! Text as HTML: escaped, and every run of the other script in an element with
+//! its language and direction.
+//!
+//! A Latin name in a Persian sentence, left alone, pulls the brackets and
+//! figures beside it to its own side. So each maximal run of the other script,
+//! with the figures and punctuation inside it, is wrapped; brackets and commas
+//! around it belong to the sentence and stay outside.
+
+use std::ops::Range;
+
+use crate::text::{Lang, persian};
+
+/// Appends text with `<`, `>`, `&` and `"` escaped, for content and attributes.
+pub fn escape(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+/// The text escaped.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    out
+}
+
+/// Appends text of a page in `lang`, runs of the other script wrapped.
+pub fn text(out: &mut String, text: &str, lang: Lang) {
+    let mut at = 0;
+    for run in runs(text, lang) {
+        escape(out, &text[at..run.range.start]);
+        match run.other {
+            Some(other) => open(out, "span", other),
+            None => out.push_str("<span dir=\"ltr\">"),
+        }
+        escape(out, &text[run.range.clone()]);
+        out.push_str("</span>");
+        at = run.range.end;
+    }
+    escape(out, &text[at..]);
+}
+
+/// The text of a page in `lang` as HTML.
+pub fn html(words: &str, lang: Lang) -> String {
+    let mut out = String::with_capacity(words.len() + 16);
+    text(&mut out, words, lang);
+    out
+}
+
+/// The HTML of a text whose own language may be the page's or the other: a
+/// title, a name. The other's stands whole in one element.
+pub fn titled(words: &str, own: Lang, page: Lang) -> String {
+    if own == page {
+        return html(words, page);
+    }
+    let mut out = String::with_capacity(words.len() + 32);
+    open(&mut out, "bdi", own);
+    text(&mut out, words, own);
+    out.push_str("</bdi>");
+    out
+}
+
+/// The attributes that say a language and its direction, with a space before.
+pub fn attributes(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fa => " lang=\"fa\" dir=\"rtl\"",
+        Lang::En => " lang=\"en\" dir=\"ltr\"",
+    }
+}
+
+fn open(out: &mut String, element: &str, lang: Lang) {
+    out.push('<');
+    out.push_str(element);
+    out.push_str(attributes(lang));
+    out.push('>');
+}
+
+/// The other language, where the whole text is one run of it: its element can
+/// carry the attributes itself.
+pub fn whole(text: &str, lang: Lang) -> Option<Lang> {
+    let mut runs = runs(text, lang).into_iter();
+    let first = runs.next()?;
+    (first.range == (0..text.len())).then_some(first.other).flatten()
+}
+
+/// A run of the other script, or of ASCII figures that must keep their order.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    range: Range<usize>,
+    other: Option<Lang>,
+}
+
+fn runs(text: &str, lang: Lang) -> Vec<Run> {
+    // Most runs of text have nothing of the other script: one look at the bytes.
+    let suspicious = match lang {
+        Lang::Fa => text.bytes().any(|b| b.is_ascii_alphanumeric() || matches!(b, 0xC3..=0xC9)),
+        Lang::En => text.bytes().any(|b| matches!(b, 0xD8..=0xDF | 0xEF)),
+    };
+    if !suspicious {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !is_core(c, lang) {
+            continue;
+        }
+        let end = end_of_run(text, at, lang);
+        let has_letter = text[at..end].chars().any(|c| is_strong(c, lang));
+        let range = if has_letter { quoted(text, at..end, lang) } else { at..end };
+        while chars.peek().is_some_and(|(n, _)| *n < range.end) {
+            chars.next();
+        }
+        if has_letter {
+            found.push(Run { range, other: Some(lang.other()) });
+        } else if text[range.clone()].contains(['-', '–', '/', '.', ':']) {
+            found.push(Run { range, other: None });
+        }
+    }
+    found
+}
+
+/// A letter of the other script.
+fn is_strong(c: char, lang: Lang) -> bool {
+    match lang {
+        Lang::Fa => {
+            c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}' if c.is_alphabetic())
+        }
+        Lang::En => persian::is_letter(c),
+    }
+}
+
+/// A letter or figure with which a run can begin and end.
+fn is_core(c: char, lang: Lang) -> bool {
+    is_strong(c, lang)
+        || match lang {
+            Lang::Fa => c.is_ascii_digit(),
+            Lang::En => matches!(c, '\u{6F0}'..='\u{6F9}' | '\u{660}'..='\u{669}'),
+        }
+}
+
+/// What can stand inside a run, but not at its ends.
+fn is_inner(c: char, lang: Lang) -> bool {
+    match lang {
+        Lang::Fa => matches!(
+            c,
+            ' ' | '.'
+                | ','
+                | ':'
+                | ';'
+                | '\''
+                | '’'
+                | '‘'
+                | '“'
+                | '”'
+                | '-'
+                | '–'
+                | '/'
+                | '&'
+                | '+'
+                | '@'
+                | '_'
+                | '%'
+                | '#'
+                | '='
+                | '~'
+                | '?'
+                | '!'
+                | '('
+                | ')'
+                | '\u{A0}'
+                | '\u{2011}'
+        ),
+        Lang::En => {
+            matches!(
+                c,
+                ' ' | '.'
+                    | ':'
+                    | '('
+                    | ')'
+                    | '«'
+                    | '»'
+                    | '،'
+                    | '؛'
+                    | '-'
+                    | '–'
+                    | '/'
+                    | persian::ZWNJ
+            ) || (persian::is_arabic_script(c) && !c.is_alphabetic())
+        }
+    }
+}
+
+/// The end of the run that begins at `start`: after its last letter or figure,
+/// or after the bracket that closes one opened inside it.
+fn end_of_run(text: &str, start: usize, lang: Lang) -> usize {
+    let mut end = start;
+    let mut open = Vec::new();
+    let mut has_letter = false;
+    for (offset, c) in text[start..].char_indices() {
+        let after = start + offset + c.len_utf8();
+        if is_core(c, lang) {
+            has_letter |= is_strong(c, lang);
+            end = after;
+        } else if !is_inner(c, lang) || (c == ' ' && !has_letter) {
+            // Figures alone are a range or a date, never two words.
+            break;
+        } else if matches!(c, '(' | '“' | '«') {
+            open.push(start + offset);
+        } else if matches!(c, ')' | '”' | '»') {
+            if open.pop().is_none() {
+                break;
+            }
+            end = after;
+        } else if !c.is_ascii() && persian::is_arabic_script(c) && c.is_alphanumeric() {
+            end = after;
+        }
+    }
+    // A bracket that is still open has its other half outside the run.
+    match open.first() {
+        Some(&bracket) if bracket < end => {
+            text[start..bracket].trim_end_matches(|c| !is_core(c, lang)).len() + start
+        }
+        _ => end,
+    }
+}
+
+/// In English text, the guillemets around a Persian run belong to it.
+fn quoted(text: &str, run: Range<usize>, lang: Lang) -> Range<usize> {
+    let before = text[..run.start].chars().next_back();
+    let after = text[run.end..].chars().next();
+    match (lang, before, after) {
+        (Lang::En, Some('«'), Some('»')) => run.start - '«'.len_utf8()..run.end + '»'.len_utf8(),
+        _ => run,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs in `expected` stand in brackets: `⟦…⟧`.
+    #[track_caller]
+    fn check(lang: Lang, words: &str, expected: &str) {
+        let mut marked = String::new();
+        let mut at = 0;
+        for run in runs(words, lang) {
+            marked.push_str(&words[at..run.range.start]);
+            marked.push('⟦');
+            marked.push_str(&words[run.range.clone()]);
+            marked.push('⟧');
+            at = run.range.end;
+        }
+        marked.push_str(&words[at..]);
+        assert_eq!(marked, expected);
+    }
+
+    #[test]
+    fn a_run_takes_its_inner_figures_and_leaves_the_sentences_brackets() {
+        check(Lang::Fa, "سازمان (Waltz, 1979: 12) است", "سازمان (⟦Waltz, 1979: 12⟧) است");
+        check(Lang::Fa, "NATO و CSTO.", "⟦NATO⟧ و ⟦CSTO⟧.");
+        check(Lang::Fa, "برنامهٔ Peace Mission (2016)، سپس", "برنامهٔ ⟦Peace Mission (2016)⟧، سپس");
+        check(Lang::Fa, "(A) و (B) (C)", "(⟦A⟧) و (⟦B⟧) (⟦C⟧)");
+        check(Lang::Fa, "نشانی 10.22034/fr.2023 است", "نشانی ⟦10.22034/fr.2023⟧ است");
+    }
+
+    #[test]
+    fn ascii_figures_keep_their_order() {
+        check(Lang::Fa, "صفحهٔ 12–45 کتاب", "صفحهٔ ⟦12–45⟧ کتاب");
+        check(Lang::Fa, "سال 2001 بود", "سال 2001 بود");
+    }
+
+    #[test]
+    fn persian_in_english_takes_its_guillemets() {
+        check(Lang::En, "the word «امنیت ملی» here", "the word ⟦«امنیت ملی»⟧ here");
+        check(Lang::En, "the pact (پیمان تاشکند، ۱۳۷۱).", "the pact (⟦پیمان تاشکند، ۱۳۷۱⟧).");
+        check(Lang::En, "می‌شود is one word", "⟦می‌شود⟧ is one word");
+    }
+
+    #[test]
+    fn a_text_of_the_other_script_alone_is_whole() {
+        assert_eq!(whole("CSTO", Lang::Fa), Some(Lang::En));
+        assert_eq!(whole("روسیه", Lang::Fa), None);
+        assert_eq!(whole("CSTO.", Lang::Fa), None);
+    }
+
+    #[test]
+    fn what_html_would_read_is_escaped() {
+        assert_eq!(html("<امن> & «\"»", Lang::Fa), "&lt;امن&gt; &amp; «&quot;»");
+    }
+}

@@ -1,0 +1,400 @@
+//! Bibliography entries: hayagriva sets each work by Chicago's author-date
+//! style, a Persian one by the Persian locale and any other by the English.
+//!
+//! hayagriva knows one locale a list, so each work is a list of its own. It
+//! writes ASCII digits and Latin commas in every locale; in a Persian entry
+//! those of the style (never those of a title or an address) are turned here.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate};
+use citationberg::{IndependentStyle, Locale, LocaleCode, Style};
+use hayagriva::archive::{self, ArchivedStyle};
+use hayagriva::citationberg::FontStyle;
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, ElemMeta,
+};
+
+use crate::model::work::{Name, Work};
+use crate::render::html::{bidi, citation};
+use crate::text::{Lang, persian};
+
+/// The entry of a work as HTML, without the `<li>` around it.
+pub fn entry(work: &Work) -> String {
+    let item = csl(work);
+    let archive = Archive::get();
+    let mut driver = BibliographyDriver::new();
+    let locale = LocaleCode(match work.lang {
+        Lang::Fa => "fa-IR".to_owned(),
+        Lang::En => "en-US".to_owned(),
+    });
+    let cited = vec![CitationItem::with_entry(&item)];
+    let (style, locales) = (archive.style(), archive.locales.as_slice());
+    driver.citation(CitationRequest::new(cited, style, Some(locale.clone()), locales, None));
+    let rendered = driver.finish(BibliographyRequest::new(style, Some(locale), locales));
+    let list = rendered.bibliography.map(|list| list.items).unwrap_or_default();
+    let mut pieces = Vec::new();
+    for item in &list {
+        flatten(&mut pieces, &item.content, Typed::Style);
+    }
+    for piece in &mut pieces {
+        piece.text = turned(&piece.text, work, piece.typed);
+    }
+    mend(&mut pieces);
+    let mut out = String::new();
+    for piece in &pieces {
+        write(&mut out, piece, work.lang);
+    }
+    out
+}
+
+/// Styles and locales, decoded once.
+struct Archive {
+    style: Style,
+    locales: Vec<Locale>,
+}
+
+impl Archive {
+    fn get() -> &'static Self {
+        static ARCHIVE: OnceLock<Archive> = OnceLock::new();
+        ARCHIVE.get_or_init(|| {
+            let wanted = |l: &Locale| {
+                l.lang.as_ref().is_some_and(|code| matches!(code.0.as_str(), "fa-IR" | "en-US"))
+            };
+            Self {
+                style: ArchivedStyle::ChicagoAuthorDate.get(),
+                locales: archive::locales().into_iter().filter(wanted).collect(),
+            }
+        })
+    }
+
+    fn style(&'static self) -> &'static IndependentStyle {
+        match &self.style {
+            Style::Independent(style) => style,
+            Style::Dependent(_) => unreachable!("Chicago's author-date style stands on its own"),
+        }
+    }
+}
+
+/// Where a piece of an entry comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Typed {
+    /// Punctuation, terms and titles.
+    Style,
+    Date,
+    Names,
+    /// An address.
+    Link,
+}
+
+/// A piece of an entry, as long as its form does not change.
+struct Piece {
+    text: String,
+    typed: Typed,
+    italic: bool,
+    href: Option<String>,
+}
+
+/// The pieces of an entry in reading order.
+fn flatten(pieces: &mut Vec<Piece>, list: &ElemChildren, typed: Typed) {
+    for child in &list.0 {
+        match child {
+            ElemChild::Text(text) => pieces.push(Piece {
+                text: text.text.clone(),
+                typed,
+                italic: text.formatting.font_style == FontStyle::Italic,
+                href: None,
+            }),
+            ElemChild::Elem(elem) => {
+                let typed = match elem.meta {
+                    Some(ElemMeta::Date) => Typed::Date,
+                    Some(ElemMeta::Names(_) | ElemMeta::Name(..)) => Typed::Names,
+                    _ => typed,
+                };
+                flatten(pieces, &elem.children, typed);
+            }
+            ElemChild::Markup(text) => {
+                pieces.push(Piece { text: text.clone(), typed, italic: false, href: None });
+            }
+            ElemChild::Link { text, url } => pieces.push(Piece {
+                text: text.text.clone(),
+                typed: Typed::Link,
+                italic: false,
+                href: Some(url.clone()),
+            }),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+}
+
+/// Where a field is missing, the style leaves two marks side by side, and after
+/// a closing quotation mark it sets a full stop that already stands inside.
+fn mend(pieces: &mut [Piece]) {
+    // What stands before, without closing quotation marks.
+    let mut last = ' ';
+    let mut comma_in: Option<usize> = None;
+    for at in 0..pieces.len() {
+        if pieces[at].typed == Typed::Link {
+            last = ' ';
+            continue;
+        }
+        let mut kept = String::with_capacity(pieces[at].text.len());
+        let text = std::mem::take(&mut pieces[at].text);
+        for c in text.chars() {
+            if c == '.' && matches!(last, '?' | '!' | '؟' | '…' | '.') && !text.contains("..") {
+                continue;
+            }
+            if c == '.' && matches!(last, ',' | '،') {
+                match comma_in {
+                    Some(piece) if piece < at => {
+                        pieces[piece].text.pop();
+                    }
+                    _ => {
+                        kept.pop();
+                    }
+                }
+            }
+            kept.push(c);
+            if matches!(c, ',' | '،') {
+                comma_in = Some(at);
+            }
+            if !matches!(c, '”' | '»' | '’') {
+                last = c;
+            }
+        }
+        pieces[at].text = kept;
+    }
+}
+
+fn write(out: &mut String, piece: &Piece, lang: Lang) {
+    if let Some(href) = &piece.href {
+        out.push_str("<a dir=\"ltr\" href=\"");
+        bidi::escape(out, href);
+        out.push_str("\">");
+        bidi::escape(out, &piece.text);
+        out.push_str("</a>");
+    } else if piece.italic {
+        out.push_str("<cite>");
+        bidi::text(out, &piece.text, lang);
+        out.push_str("</cite>");
+    } else {
+        bidi::text(out, &piece.text, lang);
+    }
+}
+
+/// One text of an entry as its language writes it.
+fn turned(text: &str, work: &Work, typed: Typed) -> String {
+    let text = if typed == Typed::Date { with_letter(text, work) } else { text.to_owned() };
+    if work.lang == Lang::En || typed == Typed::Link {
+        return text;
+    }
+    if typed == Typed::Date {
+        return text.split(' ').map(citation::persian_year).collect::<Vec<_>>().join(" ");
+    }
+    if text.chars().any(|c| c.is_ascii_alphabetic()) {
+        return text;
+    }
+    let text = persian::to_persian_digits(&text.replace("بدون تاریخ", UNDATED))
+        .replace(',', "،")
+        .replace(';', "؛")
+        .replace(['“', '"'], "«")
+        .replace('”', "»");
+    // Persian sets no comma before the last name.
+    text.replace("، و ", " و ")
+}
+
+/// What a Persian entry says in place of a year, as citations do.
+const UNDATED: &str = "بی‌تا";
+
+/// hayagriva holds a year as a number; the letter of `2016a` comes back here.
+fn with_letter(text: &str, work: &Work) -> String {
+    let Some(year) = &work.year else { return text.to_owned() };
+    let plain: String = year.chars().take_while(char::is_ascii_digit).collect();
+    if plain.len() < year.len() { text.replacen(&plain, year, 1) } else { text.to_owned() }
+}
+
+/// A work as a CSL item.
+fn csl(work: &Work) -> Item {
+    let mut fields: BTreeMap<String, Value> = BTreeMap::new();
+    let mut set = |name: &str, value: Option<&String>| {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            fields.insert(name.to_owned(), Value::String(value.clone()));
+        }
+    };
+    set("id", Some(&work.key));
+    set("type", Some(&csl_type(work).to_owned()));
+    // Of no language that the style knows: it would recase an English title, which
+    // stands in the bibliography as it is to be printed.
+    set("language", Some(&"und".to_owned()));
+    set("title", title(work).as_ref());
+    set("container-title", work.container.as_ref());
+    set("volume", work.volume.as_ref());
+    set("issue", work.issue.as_ref());
+    set("page", work.pages.as_ref());
+    set("publisher", work.publisher.as_ref());
+    set("publisher-place", work.location.as_ref());
+    set("edition", work.edition.as_ref());
+    set("DOI", work.doi.as_ref());
+    set("URL", if work.doi.is_some() { None } else { work.url.as_ref() });
+    for (role, people) in
+        [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)]
+    {
+        if !people.is_empty() {
+            fields.insert(role.to_owned(), Value::Names(people.iter().map(name).collect()));
+        }
+    }
+    if let Some(year) = work.year.as_ref().and_then(|y| number(y)) {
+        let date_parts = citationberg::json::VecDateRange(vec![VecDate(vec![year])]);
+        let date = DateValue::DateParts { date_parts, literal: None, season: None, circa: false };
+        fields.insert("issued".to_owned(), Value::Date(date));
+    }
+    Item(fields)
+}
+
+/// A title that the style sets in quotation marks has single ones inside.
+fn title(work: &Work) -> Option<String> {
+    let title = work.title.as_ref()?;
+    match csl_type(work) {
+        "book" | "thesis" | "report" => Some(title.clone()),
+        _ => Some(title.replace('“', "‘").replace('”', "’")),
+    }
+}
+
+fn number(year: &str) -> Option<i16> {
+    let digits: String = year.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+fn name(name: &Name) -> NameValue {
+    if name.is_body || name.given.is_none() {
+        return NameValue::Literal(LiteralName { literal: name.family.clone() });
+    }
+    NameValue::Item(NameItem {
+        family: name.family.clone(),
+        given: name.given.clone(),
+        non_dropping_particle: None,
+        dropping_particle: None,
+        suffix: None,
+        comma_suffix: None,
+    })
+}
+
+/// CSL's name for a kind of BibLaTeX entry.
+fn csl_type(work: &Work) -> &'static str {
+    match work.kind.as_str() {
+        "article" | "periodical" => "article-journal",
+        "incollection" | "inbook" | "inreference" => "chapter",
+        "inproceedings" | "conference" => "paper-conference",
+        "thesis" | "phdthesis" | "mastersthesis" => "thesis",
+        "report" | "techreport" => "report",
+        "online" | "electronic" | "www" => "webpage",
+        "book" | "mvbook" | "collection" | "proceedings" | "booklet" => "book",
+        _ => "document",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Place;
+
+    fn work(lang: Lang, kind: &str) -> Work {
+        Work {
+            key: "key".to_owned(),
+            place: Place::start_of("x.bib"),
+            kind: kind.to_owned(),
+            lang,
+            authors: Vec::new(),
+            editors: Vec::new(),
+            translators: Vec::new(),
+            title: None,
+            container: None,
+            volume: None,
+            issue: None,
+            pages: None,
+            publisher: None,
+            location: None,
+            edition: None,
+            doi: None,
+            url: None,
+            year: None,
+            more_authors: false,
+            solar_hijri: lang == Lang::Fa,
+            as_cited: false,
+            found: false,
+            sort: String::new(),
+        }
+    }
+
+    fn people(names: &[(&str, Option<&str>)]) -> Vec<Name> {
+        let name = |(family, given): &(&str, Option<&str>)| Name {
+            family: (*family).to_owned(),
+            given: given.map(str::to_owned),
+            is_body: false,
+        };
+        names.iter().map(name).collect()
+    }
+
+    /// Tags are left out of what was made.
+    #[track_caller]
+    fn check(work: &Work, expected: &str) {
+        let mut text = String::new();
+        let mut inside = false;
+        for c in entry(work).chars() {
+            match c {
+                '<' => inside = true,
+                '>' => inside = false,
+                c if !inside => text.push(c),
+                _ => {}
+            }
+        }
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_persian_work_has_persian_figures_and_marks() {
+        let work = Work {
+            authors: people(&[("کاظمی", Some("مینا")), ("نوری", Some("رضا"))]),
+            title: Some("مرزهای آب".to_owned()),
+            container: Some("پژوهش‌های مرزی".to_owned()),
+            volume: Some("4".to_owned()),
+            issue: Some("2".to_owned()),
+            pages: Some("12-45".to_owned()),
+            year: Some("1390a".to_owned()),
+            ..work(Lang::Fa, "article")
+        };
+        check(&work, "کاظمی، مینا و رضا نوری. ۱۳۹۰الف. «مرزهای آب.» پژوهش‌های مرزی ۴ (۲): ۱۲–۴۵.");
+    }
+
+    #[test]
+    fn what_is_missing_leaves_no_mark_behind() {
+        let work = Work {
+            authors: people(&[("Doe", Some("Ann"))]),
+            title: Some("Whose “Near” Abroad?".to_owned()),
+            container: Some("The Daily".to_owned()),
+            year: Some("2011".to_owned()),
+            ..work(Lang::En, "article")
+        };
+        check(&work, "Doe, Ann. 2011. “Whose ‘Near’ Abroad?” The Daily.");
+    }
+
+    #[test]
+    fn an_english_title_keeps_its_capitals() {
+        let work = Work {
+            authors: people(&[("Doe", Some("Ann"))]),
+            title: Some("The CSTO (and the SCO)".to_owned()),
+            publisher: Some("Press".to_owned()),
+            year: Some("2016a".to_owned()),
+            ..work(Lang::En, "book")
+        };
+        check(&work, "Doe, Ann. 2016a. The CSTO (and the SCO). Press.");
+    }
+
+    #[test]
+    fn an_entry_as_cited_says_what_is_known() {
+        let work = Work { authors: people(&[("کاظمی", None)]), ..work(Lang::Fa, "misc") };
+        check(&work, "کاظمی. بی‌تا.");
+    }
+}

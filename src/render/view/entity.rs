@@ -1,0 +1,252 @@
+//! An actor or an organization: facts, description, and every mention.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Value;
+
+use crate::link::Mention;
+use crate::model::date::Date;
+use crate::model::entity::{Entity, EntityKind, EntityVersion};
+use crate::model::{Part, RecordId};
+use crate::render::address::Address;
+use crate::render::gather;
+use crate::render::html::{Setting, bidi};
+use crate::render::leaf::{self, Leaf, safe};
+use crate::render::metadata;
+use crate::render::view::frame::About;
+use crate::render::view::parts::{self, EventLine, Fact, Prose};
+use crate::render::view::{Link, View};
+use crate::text::Lang;
+
+/// How many of those it is mentioned with are shown.
+const COMPANY: usize = 16;
+
+/// An entity's page.
+#[derive(Debug, Serialize)]
+pub struct EntityView {
+    title: Value,
+    kind: String,
+    role: Value,
+    other_title: Value,
+    facts: Vec<Fact>,
+    aliases: Vec<Value>,
+    prose: Prose,
+    member_of: Vec<MemberLine>,
+    members: Vec<MemberLine>,
+    events: Vec<EventLine>,
+    mentions: Vec<MentionGroup>,
+    mention_count: String,
+    /// Mentions in the other language's texts, where it has more.
+    elsewhere: Option<Link>,
+    company: Vec<CompanyLine>,
+    related: Vec<Link>,
+    sources: Vec<Value>,
+}
+
+/// A membership.
+#[derive(Debug, Serialize)]
+struct MemberLine {
+    href: String,
+    label: Value,
+    dates: Value,
+}
+
+/// The mentions on one page.
+#[derive(Debug, Serialize)]
+struct MentionGroup {
+    href: String,
+    label: Value,
+    count: String,
+    /// In the digest or description.
+    main: Vec<Snippet>,
+    /// In the full text.
+    text: Vec<Snippet>,
+    text_count: String,
+}
+
+/// One mention in its sentence.
+#[derive(Debug, Serialize)]
+struct Snippet {
+    href: String,
+    number: String,
+    before: Value,
+    name: Value,
+    after: Value,
+}
+
+/// Somebody mentioned in the same paragraphs.
+#[derive(Debug, Serialize)]
+struct CompanyLine {
+    href: String,
+    label: Value,
+    count: String,
+}
+
+impl View for EntityView {
+    const TEMPLATE: &'static str = "entity.html";
+    const NAME: &'static str = "entity";
+}
+
+/// An entity's page; `None` where it has no version in this language.
+pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
+    let edition = leaf.press.edition;
+    let entity = edition.records.entities.get(position)?;
+    let version = entity.versions.get(leaf.lang).as_ref()?;
+    let other = entity.versions.get(leaf.lang.other()).as_ref();
+    let memberships = edition.memberships.get(position);
+    let members = |list: &[(usize, Option<Date>)]| -> Vec<MemberLine> {
+        list.iter().filter_map(|(n, dates)| member(leaf, *n, dates.as_ref())).collect()
+    };
+    let events = edition.entity_events.get(position).map_or(&[][..], Vec::as_slice);
+    let mentions = mentions(leaf, position);
+    let view = EntityView {
+        title: leaf.html(&version.title),
+        kind: leaf.words.say(&format!("kind.{}", entity.kind.name())).to_owned(),
+        role: leaf.html(version.role.as_deref().unwrap_or_default()),
+        other_title: other.map_or_else(|| safe(""), |o| leaf.titled(&o.title, leaf.lang.other())),
+        facts: facts(leaf, entity, version),
+        aliases: version.aliases.iter().map(|(name, _)| leaf.html(name)).collect(),
+        prose: parts::prose(leaf, version.body, Setting::default()),
+        member_of: memberships.map(|m| members(&m.member_of)).unwrap_or_default(),
+        members: memberships.map(|m| members(&m.members)).unwrap_or_default(),
+        events: parts::events(leaf, events),
+        mention_count: leaf.words.number(mentions.iter().map(|(_, n)| n).sum()),
+        mentions: mentions.into_iter().map(|(group, _)| group).collect(),
+        elsewhere: elsewhere(leaf, entity, position),
+        company: company(leaf, position),
+        related: parts::entity_links(leaf, &entity.related),
+        sources: parts::sources(leaf, &entity.sources),
+    };
+    let index = Address::entities(leaf.lang, entity.kind.is_actor());
+    let index_key = if entity.kind.is_actor() { "nav.actors" } else { "nav.organizations" };
+    let about = About {
+        description: parts::first_words(leaf, version.body, 200),
+        above: vec![(index, leaf.words.say(index_key).to_owned())],
+        has_twin: other.is_some(),
+        nodes: vec![metadata::jsonld::entity(leaf, entity, version)],
+        ..About::titled(&version.title)
+    };
+    Some((about, view))
+}
+
+fn facts(leaf: &Leaf, entity: &Entity, version: &EntityVersion) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(short) = &entity.abbreviation {
+        facts.push(Fact::text(leaf, "entity.abbreviation", short));
+    }
+    let titles = Lang::ALL.map(|lang| entity.versions.get(lang).as_ref().map(|v| &v.title));
+    if let Some(latin) = entity.latin.as_ref().filter(|latin| !titles.contains(&Some(*latin))) {
+        facts.push(Fact::text(leaf, "entity.latin", latin));
+    }
+    if let Some(seat) = &version.seat {
+        facts.push(Fact::text(leaf, "entity.seat", seat));
+    }
+    let dates = [
+        ("entity.born", &entity.born),
+        ("entity.died", &entity.died),
+        ("entity.founded", &entity.founded),
+        ("entity.dissolved", &entity.dissolved),
+    ];
+    for (key, date) in dates {
+        if let Some(date) = date {
+            facts.push(Fact::date(leaf, key, date));
+        }
+    }
+    if let Some(id) = &entity.wikidata {
+        let id = bidi::escaped(id);
+        let link = format!("<a dir=\"ltr\" href=\"https://www.wikidata.org/wiki/{id}\">{id}</a>");
+        facts.push(Fact::html(leaf, "entity.wikidata", &link));
+    }
+    facts
+}
+
+fn member(leaf: &Leaf, position: usize, dates: Option<&Date>) -> Option<MemberLine> {
+    let link = leaf.link(RecordId::Entity(position))?;
+    let dates = dates.map_or_else(|| safe(""), |date| leaf.date(date));
+    Some(MemberLine { href: link.href, label: link.label, dates })
+}
+
+/// The mentions in texts of this page's language, by the page they stand on,
+/// with how many there are. What the entity's own page says of it is left out.
+fn mentions(leaf: &Leaf, position: usize) -> Vec<(MentionGroup, usize)> {
+    let edition = leaf.press.edition;
+    let mut places: BTreeMap<RecordId, usize> = BTreeMap::new();
+    let mut groups: Vec<(RecordId, Vec<Snippet>, Vec<Snippet>)> = Vec::new();
+    for mention in edition.mentions.get(position).into_iter().flatten() {
+        let Some((record, lang)) = gather::owner(edition, mention.body) else { continue };
+        if lang != leaf.lang || record == RecordId::Entity(position) {
+            continue;
+        }
+        let next = groups.len();
+        let place = *places.entry(record).or_insert(next);
+        if place == next {
+            groups.push((record, Vec::new(), Vec::new()));
+        }
+        let part = edition.records.bodies[mention.body.0 as usize].part;
+        let snippet = snippet(leaf, record, part, mention);
+        match part {
+            Part::Main => groups[place].1.push(snippet),
+            Part::FullText => groups[place].2.push(snippet),
+        }
+    }
+    let group = |(record, main, text): (RecordId, Vec<Snippet>, Vec<Snippet>)| {
+        let link = leaf.link(record)?;
+        let count = main.len() + text.len();
+        let group = MentionGroup {
+            href: link.href,
+            label: link.label,
+            count: leaf.words.number(count),
+            text_count: leaf.words.count("entity.in-text", text.len()),
+            main,
+            text,
+        };
+        Some((group, count))
+    };
+    groups.into_iter().filter_map(group).collect()
+}
+
+fn snippet(leaf: &Leaf, record: RecordId, part: Part, mention: &Mention) -> Snippet {
+    let section = mention.section.as_deref();
+    let number = if mention.paragraph > 0 {
+        leaf.words.number(mention.paragraph as usize)
+    } else {
+        String::new()
+    };
+    Snippet {
+        href: leaf.body_place(record, leaf.lang, part, mention.paragraph, section),
+        number,
+        before: leaf.html(&mention.before),
+        name: leaf.html(&mention.name),
+        after: leaf.html(&mention.after),
+    }
+}
+
+/// The English page says how often the Persian full texts name it, and the
+/// other way round.
+fn elsewhere(leaf: &Leaf, entity: &Entity, position: usize) -> Option<Link> {
+    let other = leaf.lang.other();
+    let gathered = &leaf.press.gathered;
+    let count = gathered.mentions(position, other);
+    let record = RecordId::Entity(position);
+    if count <= gathered.mentions(position, leaf.lang)
+        || !leaf::exists(leaf.press.edition, record, other)
+    {
+        return None;
+    }
+    let address = Address::entity(other, entity.kind, &entity.id);
+    let label = leaf.words.count("entity.elsewhere", count);
+    Some(Link { href: leaf.place(&address, "part-mentions"), label: leaf.html(&label) })
+}
+
+fn company(leaf: &Leaf, position: usize) -> Vec<CompanyLine> {
+    let company = leaf.press.gathered.company(leaf.press.edition, position, leaf.lang);
+    let line = |(other, count): (usize, usize)| {
+        let link = leaf.link(RecordId::Entity(other))?;
+        Some(CompanyLine { href: link.href, label: link.label, count: leaf.words.number(count) })
+    };
+    company.into_iter().take(COMPANY).filter_map(line).collect()
+}
+
+/// The order in which kinds of actors are shown.
+pub const ACTORS: [EntityKind; 3] = [EntityKind::State, EntityKind::Group, EntityKind::Person];

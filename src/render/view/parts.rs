@@ -1,0 +1,221 @@
+//! Parts that several views share: facts, notes, contents, events, sources.
+
+use serde::Serialize;
+use tera::Value;
+
+use crate::content::tree::{Block, CitationForm, CitationItem};
+use crate::link::Source;
+use crate::model::BodyId;
+use crate::model::RecordId;
+use crate::model::date::Date;
+use crate::model::entity::Reference;
+use crate::render::dates;
+use crate::render::html::{self, Heading, Note, Setting, Written, bidi, citation};
+use crate::render::leaf::{Leaf, safe};
+use crate::render::view::Link;
+
+/// A fact: what it is and what it says.
+#[derive(Debug, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub value: Value,
+}
+
+impl Fact {
+    /// A fact in words of the page's language.
+    pub fn text(leaf: &Leaf, key: &str, text: &str) -> Self {
+        Self { label: leaf.words.say(key).to_owned(), value: leaf.html(text) }
+    }
+
+    /// A fact whose value is HTML.
+    pub fn html(leaf: &Leaf, key: &str, value: &str) -> Self {
+        Self { label: leaf.words.say(key).to_owned(), value: safe(value) }
+    }
+
+    /// A date in both calendars.
+    pub fn date(leaf: &Leaf, key: &str, date: &Date) -> Self {
+        Self { label: leaf.words.say(key).to_owned(), value: leaf.date(date) }
+    }
+}
+
+/// A note and the ways back to its marks.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    id: String,
+    html: Value,
+    backs: Vec<Back>,
+}
+
+/// A way back from a note to one of its marks.
+#[derive(Debug, Serialize)]
+struct Back {
+    href: String,
+    label: String,
+}
+
+/// A body and its notes.
+#[derive(Debug, Serialize)]
+pub struct Prose {
+    pub html: Value,
+    pub notes: Vec<NoteView>,
+    pub contents: Vec<Entry>,
+}
+
+/// A line of the contents, with those below it.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    pub href: String,
+    pub label: Value,
+    pub below: Vec<Entry>,
+}
+
+/// An event in a list.
+#[derive(Debug, Serialize)]
+pub struct EventLine {
+    pub id: String,
+    pub href: String,
+    pub title: Value,
+    pub date: Value,
+    /// In the page's own calendar, for narrow places.
+    pub date_short: String,
+    pub kind: &'static str,
+    pub kind_label: String,
+    pub place: Value,
+}
+
+/// Writes a body for this page.
+pub fn prose(leaf: &Leaf, body: BodyId, setting: Setting) -> Prose {
+    let written = html::write(leaf, body, setting);
+    Prose {
+        html: safe(&written.html),
+        contents: contents(&written.headings),
+        notes: notes(leaf, &written),
+    }
+}
+
+/// The notes of a body.
+pub fn notes(leaf: &Leaf, written: &Written) -> Vec<NoteView> {
+    let view = |(n, note): (usize, &Note)| NoteView {
+        id: note.id.clone(),
+        html: safe(&note.html),
+        backs: note
+            .marks
+            .iter()
+            .map(|mark| Back {
+                href: format!("#{mark}"),
+                label: leaf.words.fill("notes.back", &[("n", &leaf.words.number(n + 1))]),
+            })
+            .collect(),
+    };
+    written.notes.iter().enumerate().map(view).collect()
+}
+
+/// The contents: headings of level 2, and below each those of any deeper level.
+pub fn contents(headings: &[Heading]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for heading in headings {
+        let entry = Entry {
+            href: format!("#{}", heading.anchor),
+            label: safe(&heading.html),
+            below: Vec::new(),
+        };
+        match entries.last_mut() {
+            Some(last) if heading.level > 2 => last.below.push(entry),
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}
+
+/// An event as a line of a list.
+pub fn event_line(leaf: &Leaf, position: usize) -> Option<EventLine> {
+    let event = leaf.press.edition.records.events.get(position)?;
+    let (lang, version) = event.versions.nearest(leaf.lang)?;
+    let link = leaf.link(RecordId::Event(position))?;
+    let place = version.place.as_deref().unwrap_or_default();
+    Some(EventLine {
+        id: event.id.clone(),
+        href: link.href,
+        title: link.label,
+        date: leaf.date(&event.date),
+        date_short: dates::short(&event.date, leaf.words),
+        kind: event.kind.name(),
+        kind_label: leaf.words.say(&format!("event-kind.{}", event.kind.name())).to_owned(),
+        place: leaf.titled(place, lang),
+    })
+}
+
+/// Events in order of time.
+pub fn events(leaf: &Leaf, positions: &[usize]) -> Vec<EventLine> {
+    positions.iter().filter_map(|n| event_line(leaf, *n)).collect()
+}
+
+/// Where facts come from: pages with their section, works of the bibliography.
+pub fn sources(leaf: &Leaf, references: &[Reference]) -> Vec<Value> {
+    let edition = leaf.press.edition;
+    let source = |reference: &Reference| match edition.source(&reference.id)? {
+        Source::Page(target) => {
+            let (lang, title) = leaf.short_title(target.record)?;
+            let mut label = bidi::titled(&title, lang, leaf.lang);
+            let heading = target
+                .section
+                .as_deref()
+                .and_then(|id| leaf.press.gathered.heading(target.record, leaf.lang, id));
+            if let Some(heading) = heading {
+                label.push_str(leaf.words.say("marks.section"));
+                label.push_str(&bidi::html(heading, leaf.lang));
+            }
+            let href = bidi::escaped(&leaf.target(&target));
+            Some(safe(&format!("<a href=\"{href}\">{label}</a>")))
+        }
+        Source::Work(work) => {
+            let mut out = String::new();
+            let item = CitationItem {
+                key: reference.id.clone(),
+                prefix: String::new(),
+                pages: None,
+                suffix: String::new(),
+                at: 0,
+            };
+            citation::write(&mut out, leaf, CitationForm::Narrative, &[item], &[Some(work)]);
+            Some(safe(&out))
+        }
+    };
+    references.iter().filter_map(source).collect()
+}
+
+/// Links to records that exist.
+pub fn links(leaf: &Leaf, records: impl IntoIterator<Item = RecordId>) -> Vec<Link> {
+    records.into_iter().filter_map(|record| leaf.link(record)).collect()
+}
+
+/// Links to the entities that references of front matter name.
+pub fn entity_links(leaf: &Leaf, references: &[Reference]) -> Vec<Link> {
+    let ids = &leaf.press.edition.ids;
+    links(leaf, references.iter().filter_map(|r| ids.get(&r.id).copied()))
+}
+
+/// The first paragraph of a body as plain text, cut at a word.
+pub fn first_words(leaf: &Leaf, body: BodyId, longest: usize) -> String {
+    let Some(record) = leaf.press.edition.records.bodies.get(body.0 as usize) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    for block in &record.body().blocks {
+        if let Block::Paragraph { text: inlines, .. } = block {
+            html::plain(inlines, &mut text);
+            break;
+        }
+    }
+    cut(text.trim(), longest)
+}
+
+/// A text of at most so many characters, cut at a word, with an ellipsis.
+pub fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let end = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
+    let short = text[..end].rsplit_once(' ').map_or(&text[..end], |(before, _)| before);
+    format!("{}…", short.trim_end_matches([' ', '،', ',', ';', '؛', ':']))
+}
