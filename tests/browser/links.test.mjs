@@ -3,9 +3,10 @@
 // anchor is there, every page is reached, and no page fetches from elsewhere.
 // What the pages and the sitemap say of their addresses is true.
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { addressOf, assertNone, pagesOf, read, sites, tags } from "./site.mjs";
 import { serve } from "./server.mjs";
@@ -101,6 +102,23 @@ for (const { name, folder, base } of [edition, { ...edition, base: "/elsewhere/"
     } finally {
       await server.close();
     }
+  });
+}
+
+for (const { name, folder } of [edition, fixture]) {
+  test(`${name} can be read from its folder, without a server`, () => {
+    const wrong = [];
+    for (const path of pagesOf(folder).filter((path) => !path.endsWith("404.html"))) {
+      const here = pathToFileURL(join(folder, path));
+      for (const { address, states } of addresses(tags(read(folder, path)))) {
+        const target = new URL(address, here);
+        if (states || target.protocol !== "file:") continue;
+        // Here nobody turns a folder into its index.html.
+        const kind = statSync(fileURLToPath(target), { throwIfNoEntry: false });
+        if (!kind?.isFile()) wrong.push(`${path} → ${address}: ${kind ? "a folder" : "no file"}`);
+      }
+    }
+    assertNone(wrong);
   });
 }
 
