@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use virast::config;
 use virast::content::blank::{self, BlankKind};
 use virast::diag::{self, Diagnostic, Error};
 use virast::disk;
-use virast::pipeline;
+use virast::output::exports::Form;
+use virast::pipeline::{self, Built};
 use virast::publish;
 use virast::serve;
 use virast::text::Lang;
@@ -95,6 +97,20 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write the machine-readable forms of the edition, without the site
+    ///
+    /// With errors in the content nothing is written and the exit status is 1.
+    #[command(
+        after_help = "Examples:\n  virast export\n  virast export --format tei,epub --out /tmp/edition"
+    )]
+    Export {
+        /// The folder to write, from the project's root
+        #[arg(long, value_name = "FOLDER", default_value = "export")]
+        out: PathBuf,
+        /// Which forms; without it, all
+        #[arg(long, value_name = "FORM", value_delimiter = ',', value_parser = form_names())]
+        format: Vec<String>,
+    },
     /// List every problem in the content, with file, line and column
     ///
     /// Exit status 1 when there are errors; warnings do not count.
@@ -148,6 +164,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = root(arguments.root.as_deref())?;
     match &arguments.command {
         Command::Build { out } => build(&root, out),
+        Command::Export { out, format } => export(&root, out, format),
         Command::Serve { port } => preview(&root, *port),
         Command::Check { format } => check(&root, *format),
         Command::New { kind, name, title, lang } => {
@@ -178,6 +195,24 @@ fn root(told: Option<&Path>) -> Result<PathBuf, Error> {
 fn build(root: &Path, out: &Path) -> Result<ExitCode, Error> {
     let start = Instant::now();
     let built = pipeline::build(root, &root.join(out))?;
+    written(built, out, start)
+}
+
+fn export(root: &Path, out: &Path, names: &[String]) -> Result<ExitCode, Error> {
+    let start = Instant::now();
+    let named: Vec<Form> = names.iter().filter_map(|name| Form::from_name(name)).collect();
+    let forms = if named.is_empty() { Form::ALL.to_vec() } else { named };
+    let built = pipeline::export(root, &root.join(out), &forms)?;
+    written(built, out, start)
+}
+
+/// The names of the forms, as `--format` takes them.
+fn form_names() -> PossibleValuesParser {
+    Form::ALL.map(Form::name).into()
+}
+
+/// Says what was written, or why nothing was.
+fn written(built: Built, out: &Path, start: Instant) -> Result<ExitCode, Error> {
     terminal::diagnostics(&built.loaded.diagnostics);
     terminal::missing_fonts(&built.missing_fonts);
     let summary = Summary::of(&built.loaded);

@@ -11,6 +11,7 @@ use crate::content;
 use crate::diag::{self, Diagnostic, Error};
 use crate::link::{self, Edition};
 use crate::model;
+use crate::output::exports::{self, Form};
 use crate::output::{self, Written};
 use crate::render::theme::Theme;
 use crate::render::{self, Page};
@@ -86,6 +87,22 @@ pub fn build(root: &Path, public: &Path) -> Result<Built, Error> {
     let site = site(root, &loaded)?;
     let written = output::write(&site.files, public)?;
     Ok(Built { loaded, written: Some(written), missing_fonts: site.missing_fonts })
+}
+
+/// Writes the edition in some of the forms of machines, without the site. With
+/// errors in the content nothing is written.
+///
+/// # Errors
+///
+/// As [`load`] and [`output::write`].
+pub fn export(root: &Path, out: &Path, forms: &[Form]) -> Result<Built, Error> {
+    let loaded = load(root)?;
+    if diag::errors(&loaded.diagnostics) > 0 {
+        return Ok(Built { loaded, written: None, missing_fonts: Vec::new() });
+    }
+    let files = exports::files_of(&loaded.edition, &loaded.config, forms);
+    let written = output::write(&output::listed(files), out)?;
+    Ok(Built { loaded, written: Some(written), missing_fonts: Vec::new() })
 }
 
 /// The folder of the theme that `config.toml` names.

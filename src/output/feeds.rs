@@ -112,13 +112,13 @@ fn alternates(
 }
 
 /// The authority of permanent ids (RFC 4151): the host, without its port.
-fn authority(config: &Config) -> &str {
+pub fn authority(config: &Config) -> &str {
     let after = config.base_url.split_once("://").map_or(config.base_url.as_str(), |(_, a)| a);
     after.split(['/', ':']).next().unwrap_or(after)
 }
 
 /// When an article was last known to change: its own dates, never the build's.
-fn updated(article: &Article, config: &Config) -> String {
+pub fn updated(article: &Article, config: &Config) -> String {
     let date = article.published.iter().chain(&article.accepted).chain(&article.received).next();
     let day = date.and_then(|d| match d.end.as_ref().unwrap_or(&d.start) {
         End::Point(point) => Some(point.latest),

@@ -8,6 +8,7 @@
 
 pub mod assets;
 pub mod feeds;
+pub mod exports;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -47,6 +48,12 @@ pub fn complete(
     let mut files = feeds::files(edition, config, &pages);
     files.extend(pages);
     files.extend(assets);
+    files.extend(exports::files(edition, config));
+    listed(files)
+}
+
+/// Files as [`write`] takes them: sorted by path, the manifest last.
+pub fn listed(mut files: Vec<Page>) -> Vec<Page> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = manifest(&files);
     files.push(manifest);

@@ -10,6 +10,7 @@
 mod support;
 
 mod diagnostics;
+mod exports;
 mod link;
 mod model;
 mod tidy;

@@ -1,0 +1,147 @@
+//! The same edition for machines: reference managers, scholars' tools, readers
+//! of books, calendars.
+//!
+//! | form | for each article | for the whole edition |
+//! | --- | --- | --- |
+//! | `bib`, `ris`, `csl` | `articles/<id>/<id>.bib`, `.ris`, `.csl.json` | `bibliography.bib`, `.ris`, `.csl.json` |
+//! | `tei` | `articles/<id>/<id>.tei.xml` | |
+//! | `epub` | `articles/<id>/<id>.<lang>.epub` | |
+//! | `data` | | `data/*.json`, `data/*.csv`, `data/graph.json`, `data/datapackage.json` |
+//! | `calendar` | | `data/timeline.ics` |
+//!
+//! Nothing empty is written in any of them, and nothing that depends on when or
+//! where they are made: the same content gives the same bytes.
+
+mod biblatex;
+mod calendar;
+mod cite;
+mod csl;
+mod data;
+mod epub;
+mod labels;
+mod reference;
+mod ris;
+mod tei;
+mod text;
+mod when;
+mod xml;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::link::Edition;
+use crate::output::exports::reference::Reference;
+use crate::output::feeds;
+use crate::render::Page;
+use crate::text::Lang;
+
+/// A form in which machines read the edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// BibLaTeX.
+    Bib,
+    /// RIS.
+    Ris,
+    /// CSL-JSON.
+    Csl,
+    /// TEI P5.
+    Tei,
+    /// EPUB 3.3, a book for each article and language.
+    Epub,
+    /// Tables as JSON and CSV, and the graph.
+    Data,
+    /// iCalendar.
+    Calendar,
+}
+
+impl Form {
+    /// All forms, in the order in which they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::Bib, Self::Ris, Self::Csl, Self::Tei, Self::Epub, Self::Data, Self::Calendar];
+
+    /// As the command line names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bib => "bib",
+            Self::Ris => "ris",
+            Self::Csl => "csl",
+            Self::Tei => "tei",
+            Self::Epub => "epub",
+            Self::Data => "data",
+            Self::Calendar => "calendar",
+        }
+    }
+
+    /// The form of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
+    }
+}
+
+/// The edition in all forms, sorted by path.
+pub fn files(edition: &Edition, config: &Config) -> Vec<Page> {
+    files_of(edition, config, &Form::ALL)
+}
+
+/// The edition in some forms, sorted by path.
+pub fn files_of(edition: &Edition, config: &Config, forms: &[Form]) -> Vec<Page> {
+    let positions = 0..edition.records.articles.len();
+    let mut files: Vec<Page> = positions
+        .into_par_iter()
+        .flat_map_iter(|n| forms.iter().flat_map(move |f| article_files(edition, config, n, *f)))
+        .collect();
+    for form in forms {
+        files.extend(whole_files(edition, config, *form));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// What one form makes of an article, by its position.
+fn article_files(edition: &Edition, config: &Config, position: usize, form: Form) -> Vec<Page> {
+    let Some(article) = edition.records.articles.get(position) else { return Vec::new() };
+    let stem = format!("articles/{0}/{0}", article.id);
+    match form {
+        Form::Bib | Form::Ris | Form::Csl => {
+            vec![references(form, &stem, &[reference::of_article(article)])]
+        }
+        Form::Tei => {
+            let bytes = tei::file(edition, config, position, article);
+            vec![Page { path: format!("{stem}.tei.xml"), bytes }]
+        }
+        Form::Epub => {
+            let modified = feeds::updated(article, config);
+            let book = |lang: Lang| {
+                let bytes = epub::file(edition, config, article, &modified, lang)?;
+                Some(Page { path: format!("{stem}.{}.epub", lang.code()), bytes })
+            };
+            Lang::ALL.into_iter().filter_map(book).collect()
+        }
+        Form::Data | Form::Calendar => Vec::new(),
+    }
+}
+
+/// What one form makes of the edition as a whole.
+fn whole_files(edition: &Edition, config: &Config, form: Form) -> Vec<Page> {
+    match form {
+        Form::Bib | Form::Ris | Form::Csl => {
+            let works: Vec<_> = edition.records.works.iter().map(reference::of_work).collect();
+            vec![references(form, "bibliography", &works)]
+        }
+        Form::Tei | Form::Epub => Vec::new(),
+        Form::Data => data::files(edition, config),
+        Form::Calendar => {
+            let bytes = calendar::file(edition, config).into_bytes();
+            vec![Page { path: "data/timeline.ics".to_owned(), bytes }]
+        }
+    }
+}
+
+fn references(form: Form, stem: &str, references: &[Reference]) -> Page {
+    let (ending, text) = match form {
+        Form::Ris => ("ris", ris::file(references)),
+        Form::Csl => ("csl.json", csl::file(references)),
+        _ => ("bib", biblatex::file(references)),
+    };
+    Page { path: format!("{stem}.{ending}"), bytes: text.into_bytes() }
+}
