@@ -104,6 +104,7 @@ codes! {
     BadLink "bad-link" Error "An address that a link must not have: a path with `..`, a script, an absolute path."
     ParagraphTooLong "paragraph-too-long" Error "A paragraph is longer than anyone can read."
     NestedTooDeep "nested-too-deep" Error "Quotes, lists or emphasis stand in each other deeper than anyone can read."
+    LooseStars "loose-stars" Warning "`**` that was to make words bold stands in the text as it is."
     LooseCaption "loose-caption" Warning "A caption line follows no table or figure."
     // Bibliography (content).
     BibliographySyntax "bibliography-syntax" Error "A bibliography file is not valid BibLaTeX."

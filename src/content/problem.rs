@@ -1,6 +1,8 @@
 //! What can be wrong with a file: each code of this room is raised and worded
 //! here, once.
 
+use std::cell::{Cell, OnceCell};
+
 use crate::content::front::Missing;
 use crate::content::markdown::citation::Fault;
 use crate::content::walk;
@@ -19,12 +21,17 @@ pub struct Problems<'a> {
     path: &'a str,
     text: &'a str,
     found: Vec<Diagnostic>,
+    /// Where the lines begin; made when the first place is asked for.
+    lines: OnceCell<Vec<usize>>,
+    /// The last place that was asked for: its line, offset and column.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Problems<'a> {
     /// None yet.
     pub fn new(path: &'a str, text: &'a str) -> Self {
-        Self { path, text, found: Vec::new() }
+        let last = Cell::new((0, 0, 1));
+        Self { path, text, found: Vec::new(), lines: OnceCell::new(), last }
     }
 
     /// Path of the file from the project's root.
@@ -37,15 +44,44 @@ impl<'a> Problems<'a> {
         self.text
     }
 
-    /// The place of a byte offset.
+    /// The place of a byte offset. Asking for places in their order costs no more
+    /// than reading the file once.
     pub fn place(&self, at: usize) -> Place {
-        Place::at(self.path, self.text, at)
+        let at = (0..=at.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at));
+        let at = at.unwrap_or_default();
+        let lines = self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n').map(|(end, _)| end + 1);
+            std::iter::once(0).chain(ends).collect()
+        });
+        let line = lines.partition_point(|start| *start <= at);
+        let (last_line, last_at, last_column) = self.last.get();
+        let (from, column) = if line == last_line && last_at <= at {
+            (last_at, last_column)
+        } else {
+            (lines[line - 1], 1)
+        };
+        let column = column + self.text[from..at].chars().count();
+        self.last.set((line, at, column));
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Place { file: self.path.to_owned(), line: number(line), column: number(column) }
+    }
+
+    /// Whether more problems would not be kept.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= MOST
     }
 
     /// Adds a problem at a byte offset, unless the file has too many already.
     pub fn add(&mut self, at: usize, problem: impl FnOnce(Place) -> Diagnostic) {
-        if self.found.len() < MOST {
+        if !self.is_full() {
             let problem = problem(self.place(at));
+            self.found.push(problem);
+        }
+    }
+
+    /// Adds a problem that has its place, unless the file has too many already.
+    pub fn push(&mut self, problem: Diagnostic) {
+        if !self.is_full() {
             self.found.push(problem);
         }
     }
@@ -312,6 +348,16 @@ pub fn bad_citation(fault: &Fault, written: &str, place: Place) -> Diagnostic {
     new(Code::BadCitation, message, place).with_text(written).with_hint(hint)
 }
 
+/// `**` that stayed as it is.
+pub fn loose_stars(written: &str, place: Place) -> Diagnostic {
+    new(Code::LooseStars, "`**` makes nothing bold here, and stays in the text", place)
+        .with_text(written)
+        .with_hint(
+            "put both pairs of stars directly beside letters, inside quotation marks and \
+             brackets: `«**word**»`; for plain stars write `\\*\\*`",
+        )
+}
+
 /// A link to where none may lead.
 pub fn bad_link(address: &str, why: &str, hint: &str, place: Place) -> Diagnostic {
     let address = excerpt(address).unwrap_or_default();
@@ -381,6 +427,16 @@ mod tests {
         assert_eq!(nearest("alias", &known), Some("aliases"));
         assert_eq!(nearest("Kind", &known), Some("kind"));
         assert_eq!(nearest("weather", &known), None);
+    }
+
+    #[test]
+    fn places_are_those_of_the_file_in_any_order() {
+        let text = "سلام\nb\n\nدنیا";
+        let problems = Problems::new("f.md", text);
+        let offsets = [0, 2, 8, 9, 10, 11, 12, 16, 20, 99, 3, 0, 13, 14];
+        for at in offsets {
+            assert_eq!(problems.place(at), Place::at("f.md", text, at), "{at}");
+        }
     }
 
     #[test]

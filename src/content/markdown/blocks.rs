@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Tag, TagEnd};
 
-use crate::content::markdown::inlines::plain;
+use crate::content::markdown::captions;
 use crate::content::markdown::scan::Within;
 use crate::content::problem;
 use crate::content::problem::Problems;
-use crate::content::tree::{Block, Body, Caption, Inline, Note, Table};
+use crate::content::tree::{Block, Body, Inline, Note, Table};
 use crate::content::walk::is_id;
 
 /// How deep quotes, lists, notes and emphasis may stand in each other.
@@ -17,22 +17,6 @@ const DEEPEST: usize = 32;
 
 /// The longest paragraph in characters: fifty pages.
 const LONGEST_PARAGRAPH: usize = 100_000;
-
-/// Words that begin a caption line, and what they are a caption of.
-const CAPTIONS: [(&str, Captioned); 5] = [
-    ("Table:", Captioned::Table),
-    ("جدول:", Captioned::Table),
-    ("Figure:", Captioned::Figure),
-    ("شکل:", Captioned::Figure),
-    ("نمودار:", Captioned::Figure),
-];
-
-/// What has a caption.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Captioned {
-    Table,
-    Figure,
-}
 
 /// Whether a body's paragraphs are counted: not in notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,8 +177,8 @@ impl<'e> Builder<'e, '_, '_> {
             found.push(Block::Figure { image, alternative, caption: None, at });
             return;
         }
-        if let Some(captioned) = take_caption_word(&mut text) {
-            self.caption(captioned, text, at, found);
+        if let Some(thing) = captions::take_word(&mut text) {
+            self.caption(thing, text, at, found);
             return;
         }
         let number = match self.counting {
@@ -207,35 +191,6 @@ impl<'e> Builder<'e, '_, '_> {
         found.push(Block::Paragraph { number, text, at });
     }
 
-    /// A caption line without its first word goes to the table or figure before it.
-    fn caption(
-        &mut self,
-        captioned: Captioned,
-        mut text: Vec<Inline>,
-        at: usize,
-        found: &mut [Block],
-    ) {
-        let id = take_id(&mut text);
-        let id = id.map(|id| self.anchor(&id, at)).unwrap_or_default();
-        let line = plain(&text);
-        let caption = Some(Caption { id, text });
-        match (captioned, found.last_mut()) {
-            (Captioned::Table, Some(Block::Table(table))) if table.caption.is_none() => {
-                table.caption = caption;
-            }
-            (Captioned::Figure, Some(Block::Figure { caption: place @ None, .. })) => {
-                *place = caption;
-            }
-            _ => {
-                let thing = match captioned {
-                    Captioned::Table => "table",
-                    Captioned::Figure => "figure",
-                };
-                self.problems.add(at, |place| problem::loose_caption(&line, thing, place));
-            }
-        }
-    }
-
     fn level(&mut self, level: u8, range: &Range<usize>) -> u8 {
         if level == 1 {
             let line = &self.source[range.clone()];
@@ -245,7 +200,7 @@ impl<'e> Builder<'e, '_, '_> {
     }
 
     /// An id as it was written; one that can't be used is reported and dropped.
-    fn anchor(&mut self, id: &str, at: usize) -> String {
+    pub(super) fn anchor(&mut self, id: &str, at: usize) -> String {
         if !is_id(id) || is_reserved(id) {
             self.problems.add(at, |place| problem::bad_anchor(id, place));
             return String::new();
@@ -311,6 +266,7 @@ impl<'e> Builder<'e, '_, '_> {
             }
             self.skip();
         }
+        self.take_caption_row(&mut table);
         table
     }
 
@@ -414,32 +370,6 @@ fn is_reserved(id: &str) -> bool {
         let number = id.strip_prefix(prefix).unwrap_or_default();
         !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
     })
-}
-
-/// Takes the word that begins a caption line, and says of what it is one.
-fn take_caption_word(text: &mut [Inline]) -> Option<Captioned> {
-    let Some(Inline::Text { text, at, .. }) = text.first_mut() else {
-        return None;
-    };
-    let (word, captioned) = CAPTIONS.into_iter().find(|(word, _)| text.starts_with(word))?;
-    let rest = text[word.len()..].trim_start();
-    *at += text.len() - rest.len();
-    *text = rest.to_owned();
-    Some(captioned)
-}
-
-/// Takes `{#id}` from the end of a caption.
-fn take_id(text: &mut Vec<Inline>) -> Option<String> {
-    let Some(Inline::Text { text: last, .. }) = text.last_mut() else {
-        return None;
-    };
-    let (before, id) = last.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
-    let id = id.to_owned();
-    *last = before.trim_end().to_owned();
-    if last.is_empty() {
-        text.pop();
-    }
-    Some(id)
 }
 
 /// What is left of HTML without its `<!-- … -->`.

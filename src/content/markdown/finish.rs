@@ -21,14 +21,22 @@ pub fn finish(mut body: Body, left: Left, problems: &mut Problems<'_>) -> Body {
 fn check_anchors(anchors: &[(String, usize)], problems: &mut Problems<'_>) -> BTreeSet<String> {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (id, at) in anchors {
-        if let Some(before) = first.get(id.as_str()) {
-            let before = problems.place(*before);
-            problems.add(*at, |place| problem::duplicate_anchor(id, &before, place));
-        } else {
-            first.insert(id, *at);
+        match first.get(id.as_str()) {
+            Some(before) => report_twice(id, *before, *at, problems),
+            None => {
+                first.insert(id, *at);
+            }
         }
     }
     first.into_keys().map(str::to_owned).collect()
+}
+
+fn report_twice(id: &str, first: usize, at: usize, problems: &mut Problems<'_>) {
+    // Places cost time; nobody reads the thousandth.
+    if !problems.is_full() {
+        let first = problems.place(first);
+        problems.add(at, |place| problem::duplicate_anchor(id, &first, place));
+    }
 }
 
 /// Notes in the order of their first marks; notes' own marks come after the
@@ -37,11 +45,13 @@ fn order_notes(blocks: &mut [Block], notes: Vec<Note>, problems: &mut Problems<'
     let mut waiting: BTreeMap<String, Note> = BTreeMap::new();
     for note in notes {
         let key = note.label.to_lowercase();
-        if let Some(first) = waiting.get(&key) {
-            let (first, label) = (problems.place(first.at), format!("[^{}]", note.label));
-            problems.add(note.at, |place| problem::duplicate_anchor(&label, &first, place));
-        } else {
-            waiting.insert(key, note);
+        match waiting.get(&key) {
+            Some(first) => {
+                report_twice(&format!("[^{}]", note.label), first.at, note.at, problems);
+            }
+            None => {
+                waiting.insert(key, note);
+            }
         }
     }
     let mut spelling: BTreeMap<String, String> = BTreeMap::new();

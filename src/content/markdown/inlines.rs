@@ -16,10 +16,12 @@ impl Builder<'_, '_, '_> {
     pub(super) fn inlines(&mut self, within: Within) -> Vec<Inline> {
         let mut found = Vec::new();
         let mut run = Run::default();
+        let mut last_end = 0;
         while let Some((event, range)) = self.next_inline() {
             match event {
                 Event::Text(text) => {
-                    let escaped = self.is_escaped(&range);
+                    let escaped = self.is_escaped(&range, last_end);
+                    last_end = range.end;
                     run.push(&text, self.start + range.start, escaped);
                     continue;
                 }
@@ -118,12 +120,13 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    /// Whether a backslash before a piece of text has made its first character plain.
-    fn is_escaped(&self, range: &Range<usize>) -> bool {
-        let before = &self.source[..range.start];
-        let backslashes = before.len() - before.trim_end_matches('\\').len();
-        backslashes % 2 == 1
-            && self.source[range.start..].starts_with(|c: char| c.is_ascii_punctuation())
+    /// Whether a backslash has made the first character of a piece of text plain:
+    /// it stands before the piece, and isn't the end of the piece before.
+    fn is_escaped(&self, range: &Range<usize>, last_end: usize) -> bool {
+        let (before, piece) = self.source.split_at(range.start);
+        before.ends_with('\\')
+            && last_end != range.start
+            && piece.starts_with(|c: char| c.is_ascii_punctuation())
     }
 }
 

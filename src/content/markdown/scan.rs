@@ -197,8 +197,8 @@ impl<'s, 'p, 'a> Scanner<'s, 'p, 'a> {
     /// `[[` that the parser left: a link without its end.
     fn open_page_link(&mut self, at: usize) -> usize {
         let written = &self.run.text[at..];
-        let written = &written[..written.find(' ').unwrap_or(written.len())];
         self.problems.add(self.run.at(at), |place| {
+            let written = &written[..written.find(' ').unwrap_or(written.len())];
             let hint = "close it: `[[id]]` or `[[id|text]]`; in a table write `\\|` for the line";
             problem::bad_link(written, "it has no closing `]]`", hint, place)
         });
@@ -236,10 +236,21 @@ impl<'s, 'p, 'a> Scanner<'s, 'p, 'a> {
     fn text_up_to(&mut self, end: usize) {
         if self.plain < end {
             let run = self.run;
+            self.find_stars(end);
             let text = self.plain_text(&run.text[self.plain..end], self.plain);
             self.found.push(text);
         }
         self.plain = end;
+    }
+
+    /// Stars that made nothing bold: beside «» and brackets they often don't.
+    fn find_stars(&mut self, end: usize) {
+        let text = &self.run.text[..end];
+        let stars = text[self.plain..].match_indices("**").map(|(at, _)| self.plain + at);
+        if let Some(at) = stars.into_iter().find(|at| !self.run.is_plain(*at)) {
+            let line = &text[at..];
+            self.problems.add(self.run.at(at), |place| problem::loose_stars(line, place));
+        }
     }
 
     fn plain_text(&mut self, text: &str, position: usize) -> Inline {
