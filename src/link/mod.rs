@@ -25,6 +25,7 @@ use crate::link::ids::Ids;
 use crate::link::mentions::Answers;
 use crate::link::names::Names;
 use crate::link::relations::Resolver;
+use crate::model::article::Article;
 use crate::model::date::Date;
 use crate::model::{BodyId, Both, RecordId, Records};
 use crate::text::Lang;
@@ -208,11 +209,18 @@ pub fn link(records: Records) -> (Edition, Vec<Diagnostic>) {
 }
 
 /// Reports the entries that neither a text cites nor front matter names as a source.
+///
+/// A full text may cite what no digest does: while an article has a source whose
+/// text has not been imported, nobody can say, and nothing is said.
 fn uncited(
     records: &Records,
     cited: &[Vec<CitedAt>],
     sources: &BTreeSet<usize>,
 ) -> Vec<Diagnostic> {
+    let waiting = |a: &Article| a.source.is_some() && a.full_text.is_none();
+    if records.articles.iter().any(waiting) {
+        return Vec::new();
+    }
     let works = records.works.iter().zip(cited).enumerate();
     works
         .filter(|(position, (_, cited))| cited.is_empty() && !sources.contains(position))
