@@ -88,6 +88,18 @@ impl<'a> Ids<'a> {
         }
     }
 
+    /// The page that `id#section` leads to from a text, if it leads anywhere.
+    pub(super) fn leads_to(&self, id: &str, section: Option<&str>, lang: Lang) -> Option<RecordId> {
+        let record = *self.by_id.get(id)?;
+        let is_there = section.is_none_or(|s| self.has_section(record, s, Some(lang)));
+        is_there.then_some(record)
+    }
+
+    /// The title of a page as a text in a language prints it.
+    pub(super) fn title(&self, record: RecordId, lang: Lang) -> Option<&str> {
+        self.records.title(record, lang).map(|(_, title)| title)
+    }
+
     /// The bodies that stand on the page of a record in a language: those in it
     /// and the full text, or all where the record has none in it.
     fn on_page(&self, record: RecordId, lang: Option<Lang>) -> impl Iterator<Item = &Anchors<'a>> {

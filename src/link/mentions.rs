@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::content::tree::{CitationForm, CitationItem, Inline};
 use crate::diag::Diagnostic;
@@ -11,7 +12,7 @@ use crate::link::names::Names;
 use crate::link::passage::{self, Passage, Reads, Reference, To};
 use crate::link::problem::{self, Wanted};
 use crate::link::sentences::{self, Sentences};
-use crate::link::{BodyLinks, CitedAt, Mention, NameAt};
+use crate::link::{BodyLinks, CitedAt, Mention, NameAt, Target};
 use crate::model::work::Work;
 use crate::model::{BodyId, BodyRecord, RecordId, Records};
 use crate::text::{Lang, near, persian};
@@ -21,10 +22,51 @@ use crate::text::{Lang, near, persian};
 pub(super) struct Answers {
     pub(super) links: BodyLinks,
     /// By position in `records.entities`, in the order of the text.
-    pub(super) mentions: Vec<(usize, Mention)>,
+    pub(super) mentions: Vec<(usize, Arc<Mention>)>,
     /// By position in `records.works`, in the order of the text.
-    pub(super) cited: Vec<(usize, CitedAt)>,
+    pub(super) cited: Vec<(usize, Arc<CitedAt>)>,
     pub(super) problems: Vec<Diagnostic>,
+    /// Pages that the body links to.
+    pub(super) rests_on: Vec<PageSeen>,
+}
+
+/// A page that a body links to, as it was when the body was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PageSeen {
+    id: String,
+    target: Target,
+    title: Option<String>,
+}
+
+impl PageSeen {
+    /// Whether the link still leads there and reads the same.
+    pub(super) fn holds(&self, ids: &Ids<'_>, lang: Lang) -> bool {
+        let section = self.target.section.as_deref();
+        ids.leads_to(&self.id, section, lang) == Some(self.target.record)
+            && ids.title(self.target.record, lang) == self.title.as_deref()
+    }
+}
+
+/// The answers of a body whose position may have changed.
+pub(super) fn in_body(answers: &Arc<Answers>, body: BodyId) -> Arc<Answers> {
+    let mention = answers.mentions.first().map(|(_, mention)| mention.body);
+    let cited = answers.cited.first().map(|(_, cited)| cited.body);
+    if mention.or(cited).is_none_or(|old| old == body) {
+        return Arc::clone(answers);
+    }
+    let mentions = answers.mentions.iter();
+    let cited = answers.cited.iter();
+    Arc::new(Answers {
+        mentions: mentions
+            .map(|(n, mention)| (*n, Arc::new(Mention { body, ..(**mention).clone() })))
+            .collect(),
+        cited: cited
+            .map(|(n, cited)| (*n, Arc::new(CitedAt { body, ..(**cited).clone() })))
+            .collect(),
+        links: answers.links.clone(),
+        problems: answers.problems.clone(),
+        rests_on: answers.rests_on.clone(),
+    })
 }
 
 /// Reads one body.
@@ -98,7 +140,7 @@ impl Reader<'_> {
                 self.linked.insert(name.entity);
             }
             let mention = excerpts.mention(self.id, passage, &name.range);
-            self.found.mentions.push((name.entity, mention));
+            self.found.mentions.push((name.entity, Arc::new(mention)));
         }
     }
 
@@ -121,6 +163,11 @@ impl Reader<'_> {
         match self.ids.resolve(Wanted::Page, id, section, lang, place) {
             Ok(target) => {
                 let record = target.record;
+                self.found.rests_on.push(PageSeen {
+                    id: id.to_owned(),
+                    target: target.clone(),
+                    title: self.ids.title(record, self.record.lang).map(str::to_owned),
+                });
                 self.found.links.pages.insert(at.slot, target);
                 let RecordId::Entity(entity) = record else { return None };
                 let is_own = self.record.owner == record;
@@ -161,7 +208,7 @@ impl Reader<'_> {
                         pages: item.pages.clone(),
                         context: excerpts.around(&at.range),
                     };
-                    self.found.cited.push((work, cited));
+                    self.found.cited.push((work, Arc::new(cited)));
                 }
                 None => {
                     let keys = self.ids.records.works.iter().map(|work| work.key.as_str());
@@ -224,8 +271,8 @@ struct Words<'a> {
 impl Reads for Words<'_> {
     fn page(&self, id: &str, text: &mut String) {
         let record = self.ids.by_id.get(id);
-        let title = record.and_then(|record| self.ids.records.title(*record, self.lang));
-        text.push_str(title.map_or(id, |(_, title)| title));
+        let title = record.and_then(|record| self.ids.title(*record, self.lang));
+        text.push_str(title.unwrap_or(id));
     }
 
     fn citation(&self, inline: &Inline, text: &mut String) {
@@ -293,13 +340,15 @@ impl Words<'_> {
     }
 }
 
-/// The mentions or citations of all bodies, by what they name; `order` is the
-/// order of the bodies.
-pub(super) fn gather<T>(count: usize, all: impl Iterator<Item = Vec<(usize, T)>>) -> Vec<Vec<T>> {
-    let mut by_position: Vec<Vec<T>> = std::iter::repeat_with(Vec::new).take(count).collect();
-    for (position, one) in all.flatten() {
-        if let Some(list) = by_position.get_mut(position) {
-            list.push(one);
+/// The mentions or citations of all bodies, by what they name.
+pub(super) fn gather<'a, T: 'a>(
+    count: usize,
+    all: impl Iterator<Item = &'a (usize, Arc<T>)>,
+) -> Vec<Vec<Arc<T>>> {
+    let mut by_position: Vec<Vec<Arc<T>>> = vec![Vec::new(); count];
+    for (position, one) in all {
+        if let Some(list) = by_position.get_mut(*position) {
+            list.push(Arc::clone(one));
         }
     }
     by_position

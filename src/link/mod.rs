@@ -14,21 +14,19 @@ mod form;
 mod names;
 mod mentions;
 mod relations;
+pub mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use crate::link::ids::Ids;
-use crate::link::mentions::Answers;
-use crate::link::names::Names;
+use crate::link::memory::Memory;
 use crate::link::relations::Resolver;
 use crate::model::article::Article;
 use crate::model::date::Date;
 use crate::model::{BodyId, Both, RecordId, Records};
-use crate::text::Lang;
 
 /// The whole edition with every reference resolved.
 #[derive(Clone, Debug, Default)]
@@ -40,9 +38,9 @@ pub struct Edition {
     pub links: Vec<BodyLinks>,
     /// By position in `records.entities`: every mention, in the order of the
     /// bodies (articles first, then entities, events, pages) and of the text.
-    pub mentions: Vec<Vec<Mention>>,
+    pub mentions: Vec<Vec<Arc<Mention>>>,
     /// By position in `records.works`: every place that cites the work.
-    pub cited: Vec<Vec<CitedAt>>,
+    pub cited: Vec<Vec<Arc<CitedAt>>>,
     /// By position in `records.entities`: both sides' memberships joined.
     pub memberships: Vec<Memberships>,
     /// By position in `records.entities`: positions of the events it took part
@@ -156,50 +154,44 @@ impl Edition {
 }
 
 /// Resolves every reference.
+pub fn link(records: Records) -> (Edition, Vec<Diagnostic>) {
+    link_again(records, &mut Memory::default())
+}
+
+/// As [`link`], and reads only the bodies whose answers may have changed since
+/// the run that filled the memory. What it says is the same.
 ///
 /// 1. ids and sections: what a reference may lead to;
-/// 2. names: what links by itself in each language;
-/// 3. bodies, all at once: links, citations, mentions;
-/// 4. front matter: sources, memberships, events;
-/// 5. orders and backlinks, made from those.
-pub fn link(records: Records) -> (Edition, Vec<Diagnostic>) {
+/// 2. bodies, all at once: links, citations, mentions;
+/// 3. front matter: sources, memberships, events;
+/// 4. orders and backlinks, made from those.
+pub fn link_again(records: Records, memory: &mut Memory) -> (Edition, Vec<Diagnostic>) {
     let ids = Ids::of(&records);
-    let (names_fa, mut problems) = Names::of(&records, Lang::Fa);
-    let (names_en, found) = Names::of(&records, Lang::En);
-    problems.extend(found);
-    let names = Both { fa: names_fa, en: names_en };
-    let mut answers: Vec<Answers> = (0_u32..)
-        .map(BodyId)
-        .zip(&records.bodies)
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(id, body)| mentions::answers(id, body, &ids, names.get(body.lang)))
-        .collect();
+    let (answers, mut problems) = memory.answers(&records, &ids);
+    problems.extend(answers.iter().flat_map(|answers| answers.problems.iter().cloned()));
     let mut resolver = Resolver { ids: &ids, problems, works: BTreeSet::new() };
     resolver.entities();
     let joined = resolver.memberships();
     let taking_part = resolver.events();
     let Resolver { mut problems, works: sources, .. } = resolver;
     let order = mentions::order(&records);
-    let mut take = |n: &usize| std::mem::take(&mut answers[*n].mentions);
-    let mentions = mentions::gather(records.entities.len(), order.iter().map(&mut take));
-    let mut take = |n: &usize| std::mem::take(&mut answers[*n].cited);
-    let cited = mentions::gather(records.works.len(), order.iter().map(&mut take));
-    problems.extend(answers.iter_mut().flat_map(|answers| std::mem::take(&mut answers.problems)));
+    let (entities, articles) = (records.entities.len(), records.articles.len());
+    let mentions = order.iter().flat_map(|n| &answers[*n].mentions);
+    let cited = order.iter().flat_map(|n| &answers[*n].cited);
+    let cited = mentions::gather(records.works.len(), cited);
     problems.extend(uncited(&records, &cited, &sources));
     let entity_order = relations::entity_order(&records);
     let timeline = relations::timeline(&records.events);
-    let (entities, articles) = (records.entities.len(), records.articles.len());
-    let entity_events = relations::events_of(entities, &timeline, |n| &taking_part[n].entities);
-    let article_events = relations::events_of(articles, &timeline, |n| &taking_part[n].articles);
+    let of_entity = |n: usize| taking_part[n].entities.as_slice();
+    let of_article = |n: usize| taking_part[n].articles.as_slice();
     let edition = Edition {
         ids: ids.by_id.iter().map(|(id, record)| ((*id).to_owned(), *record)).collect(),
-        links: answers.into_iter().map(|answers| answers.links).collect(),
-        mentions,
+        links: answers.iter().map(|answers| answers.links.clone()).collect(),
+        mentions: mentions::gather(entities, mentions),
         cited,
         memberships: relations::memberships(&joined, &entity_order.fa),
-        entity_events,
-        article_events,
+        entity_events: relations::events_of(entities, &timeline, of_entity),
+        article_events: relations::events_of(articles, &timeline, of_article),
         work_order: relations::work_order(&records.works),
         timeline,
         entity_order,
@@ -214,7 +206,7 @@ pub fn link(records: Records) -> (Edition, Vec<Diagnostic>) {
 /// text has not been imported, nobody can say, and nothing is said.
 fn uncited(
     records: &Records,
-    cited: &[Vec<CitedAt>],
+    cited: &[Vec<Arc<CitedAt>>],
     sources: &BTreeSet<usize>,
 ) -> Vec<Diagnostic> {
     let waiting = |a: &Article| a.source.is_some() && a.full_text.is_none();

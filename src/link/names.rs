@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::diag::{Diagnostic, Place};
 use crate::link::form::{Form, Letters, spellings};
@@ -19,6 +19,9 @@ use crate::text::Lang;
 
 /// Fewer letters are no name.
 const SHORTEST: usize = 2;
+
+/// Up to so many names the automaton is a table of some megabytes.
+const FEW: usize = 2_000;
 
 /// The names that link by themselves in texts of one language.
 #[derive(Debug)]
@@ -56,43 +59,57 @@ struct Passed {
     entity: Option<usize>,
 }
 
+/// What all entities are called in texts of one language.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Claims(Vec<Claim>);
+
 /// A name with the entity that has it and where that is written.
-struct Claim<'a> {
+#[derive(Debug, PartialEq, Eq)]
+struct Claim {
     entity: usize,
-    name: &'a str,
-    place: &'a Place,
+    id: String,
+    kind: EntityKind,
+    name: String,
+    place: Place,
+}
+
+impl Claims {
+    /// The names of all entities for texts of one language: titles and aliases in
+    /// it, Latin names and abbreviations.
+    pub(super) fn of(records: &Records, lang: Lang) -> Self {
+        let entities = records.entities.iter().enumerate();
+        Self(entities.flat_map(|(position, entity)| claims(position, entity, lang)).collect())
+    }
+
+    /// Whether two say the same, wherever it is written.
+    pub(super) fn names_the_same(&self, other: &Self) -> bool {
+        let is_same = |a: &Claim, b: &Claim| {
+            (a.entity, a.kind, &a.id, &a.name) == (b.entity, b.kind, &b.id, &b.name)
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| is_same(a, b))
+    }
 }
 
 impl Names {
-    /// The names of all entities for texts of one language: titles and aliases in
-    /// it, Latin names and abbreviations. A name that two entities share is
-    /// reported, at the second of them, and links to neither.
-    pub(super) fn of(records: &Records, lang: Lang) -> (Self, Vec<Diagnostic>) {
-        let entities = &records.entities;
-        let claims = entities
-            .iter()
-            .enumerate()
-            .flat_map(|(position, entity)| claims(position, entity, lang));
-        let mut by_letters: BTreeMap<String, (Pattern, usize)> = BTreeMap::new();
+    /// The names as they are claimed. A name that two entities share is reported,
+    /// at the second of them, and links to neither.
+    pub(super) fn of(claims: &Claims) -> (Self, Vec<Diagnostic>) {
+        let mut by_letters: BTreeMap<String, (Pattern, &Claim)> = BTreeMap::new();
         let mut problems = Vec::new();
-        for claim in claims {
-            let kind = entities[claim.entity].kind;
-            for text in spellings(claim.name) {
+        for claim in &claims.0 {
+            for text in spellings(&claim.name) {
                 let form = Form::of(&text);
                 if form.letters.len() < SHORTEST {
                     continue;
                 }
-                let owner = Some((claim.entity, kind));
-                let blank = || (Pattern { owner, forms: Vec::new() }, claim.entity);
+                let owner = Some((claim.entity, claim.kind));
+                let blank = || (Pattern { owner, forms: Vec::new() }, claim);
                 let (pattern, first) = by_letters.entry(form.key()).or_insert_with(blank);
-                if *first != claim.entity && text == claim.name {
+                if first.entity != claim.entity && text == claim.name {
                     if pattern.owner.is_some() {
-                        let ids = [&*entities[*first].id, &entities[claim.entity].id];
-                        problems.push(problem::ambiguous_name(
-                            claim.name,
-                            ids,
-                            claim.place.clone(),
-                        ));
+                        let ids = [&*first.id, &claim.id];
+                        let place = claim.place.clone();
+                        problems.push(problem::ambiguous_name(&claim.name, ids, place));
                     }
                     pattern.owner = None;
                 }
@@ -101,8 +118,11 @@ impl Names {
                 }
             }
         }
+        // The fastest automaton, unless it would be large.
+        let kind = (by_letters.len() <= FEW).then_some(AhoCorasickKind::DFA);
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .kind(kind)
             .build(by_letters.keys())
             .ok()
             .filter(|_| !by_letters.is_empty());
@@ -157,10 +177,16 @@ impl Pattern {
 }
 
 /// What one entity is called in texts of one language.
-fn claims(position: usize, entity: &Entity, lang: Lang) -> Vec<Claim<'_>> {
+fn claims(position: usize, entity: &Entity, lang: Lang) -> Vec<Claim> {
     let version = entity.versions.get(lang).as_ref();
     let Some((_, nearest)) = entity.versions.nearest(lang) else { return Vec::new() };
-    let claim = |name, place| Claim { entity: position, name, place };
+    let claim = |name: &String, place: &Place| Claim {
+        entity: position,
+        id: entity.id.clone(),
+        kind: entity.kind,
+        name: name.clone(),
+        place: place.clone(),
+    };
     let own = version.into_iter().flat_map(|version| {
         let title = claim(&version.title, &version.title_place);
         let aliases = version.aliases.iter().map(|(alias, place)| claim(alias, place));
@@ -253,7 +279,7 @@ mod tests {
     #[track_caller]
     fn check(lang: Lang, text: &str, expected: &[&str]) {
         let records = records();
-        let (names, _) = Names::of(&records, lang);
+        let (names, _) = Names::of(&Claims::of(&records, lang));
         let found: Vec<String> = names
             .find(text)
             .into_iter()
@@ -337,16 +363,16 @@ mod tests {
     #[test]
     fn a_name_of_two_entities_links_to_neither_and_is_reported_once() {
         check(Lang::Fa, "سپاه آمد، سپاه مرز رفت", &["سپاه مرز→guard"]);
-        let (_, problems) = Names::of(&records(), Lang::Fa);
+        let (_, problems) = Names::of(&Claims::of(&records(), Lang::Fa));
         let said: Vec<&str> = problems.iter().map(|p| p.message.as_str()).collect();
         assert_eq!(said, ["`سپاه` names both `guard` and `corps`, so it does not link by itself"]);
-        let (_, problems) = Names::of(&records(), Lang::En);
+        let (_, problems) = Names::of(&Claims::of(&records(), Lang::En));
         assert!(problems.is_empty());
     }
 
     #[test]
     fn no_names_are_found_where_there_are_none() {
-        let (names, _) = Names::of(&Records::default(), Lang::Fa);
+        let (names, _) = Names::of(&Claims(Vec::new()));
         assert!(names.find("ایران").is_empty());
         check(Lang::Fa, "", &[]);
         check(Lang::Fa, "‌ ‌", &[]);

@@ -9,6 +9,9 @@ use crate::text::persian;
 /// Letter variants meet (ي ی, ك ک, أ ا), vowel marks, kashida, ZWNJ and bidi
 /// controls vanish, digits are ASCII, Latin letters lower case.
 pub fn fold_char(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return Some(c.to_ascii_lowercase());
+    }
     Some(match c {
         '\u{64A}' | '\u{649}' | '\u{6D0}' | '\u{6CD}' | '\u{6D2}' | 'ئ' | 'ی' => 'ی',
         '\u{643}' | '\u{6AA}' => 'ک',
@@ -28,6 +31,8 @@ pub fn fold_char(c: char) -> Option<char> {
         }
         _ => match persian::digit_value(c) {
             Some(d) => char::from(b'0' + d),
+            // Nothing else of the script has capitals: the common case, without a search.
+            None if persian::is_arabic_script(c) => c,
             None => c.to_lowercase().next().unwrap_or(c),
         },
     })

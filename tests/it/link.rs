@@ -2,6 +2,7 @@
 //! what a test adds to it.
 
 use virast::diag::{Diagnostic, Severity};
+use virast::link::memory::Memory;
 use virast::link::{Edition, Mention, Source};
 use virast::model::RecordId;
 use virast::text::Lang;
@@ -41,7 +42,7 @@ fn mentions<'e>(edition: &'e Edition, id: &str, lang: Lang) -> Vec<&'e Mention> 
         let body = &edition.records.bodies[mention.body.0 as usize];
         body.file.id == "more" && body.lang == lang
     };
-    edition.mentions[entity(edition, id)].iter().filter(is_more).collect()
+    edition.mentions[entity(edition, id)].iter().map(|m| &**m).filter(is_more).collect()
 }
 
 /// The names on that page that have become links: `words→id`.
@@ -260,4 +261,51 @@ fn two_runs_say_the_same() {
     let project = Project::new();
     let (first, second) = (edition(&project), edition(&project));
     assert_eq!(format!("{first:?}"), format!("{second:?}"));
+}
+
+/// Links a project with a memory and without; both must say the same. How many
+/// bodies were read with it.
+#[track_caller]
+fn linked_again(project: &Project, memory: &mut Memory) -> usize {
+    let (files, _) = content::load(&project.root()).unwrap();
+    let again = link::link_again(model::records(&files).0, memory);
+    let afresh = link::link(model::records(&files).0);
+    assert_eq!(format!("{again:?}"), format!("{afresh:?}"));
+    memory.read()
+}
+
+#[test]
+fn a_run_with_a_memory_says_what_a_run_without_one_would() {
+    let project = Project::new();
+    let mut memory = Memory::default();
+    let all = linked_again(&project, &mut memory);
+    assert!(all > 10);
+    assert_eq!(linked_again(&project, &mut memory), 0);
+
+    // An edit of a text: that text.
+    project.append("content/articles/salt-road/index.md", "\nمرزستان باز آمد.\n");
+    assert_eq!(linked_again(&project, &mut memory), 1);
+
+    // A new title: that file, and the pages that print it in a link.
+    let union = "content/organizations/river-union.en.md";
+    project.write(union, "+++\ntitle = \"River Union\"\nseat = \"Marz\"\n+++\n\nIt divides.\n");
+    assert_eq!(linked_again(&project, &mut memory), 1);
+    let treaty = "content/articles/river-treaty/index.en.md";
+    project.write(treaty, "+++\ntitle = \"The River\"\n+++\n\n## The treaty {#treaty}\n\nNo.\n");
+    assert_eq!(linked_again(&project, &mut memory), 2);
+
+    // A new file moves the others.
+    project.write("content/actors/a-first.md", "+++\ntitle = \"نخست\"\nkind = \"group\"\n+++\n");
+    assert_eq!(linked_again(&project, &mut memory), all + 1);
+    project.write("content/pages/a-first.md", "+++\ntitle = \"صفحه\"\n+++\n\nمرزستان.\n");
+    assert!(linked_again(&project, &mut memory) < all);
+
+    // A section that goes breaks the links to it; a work that goes, its citations.
+    project.append("content/pages/about.md", "\n[[river-treaty#treaty]]\n");
+    linked_again(&project, &mut memory);
+    let treaty = "content/articles/river-treaty/index.md";
+    project.write(treaty, "+++\ntitle = \"پیمان\"\n+++\n\nمتن.\n");
+    linked_again(&project, &mut memory);
+    project.write("content/bibliography/works.bib", "@book{brook-2004, title = {Salt}}\n");
+    linked_again(&project, &mut memory);
 }

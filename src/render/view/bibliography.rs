@@ -1,5 +1,7 @@
 //! The bibliography: Persian works in Persian order, then the others.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -109,7 +111,7 @@ fn entry(leaf: &Leaf, position: usize, work: &Work, html: &str) -> Option<Entry>
 }
 
 /// Where a work is cited in texts of this page's language, by page.
-fn places(leaf: &Leaf, cited: &[CitedAt]) -> Vec<Cited> {
+fn places(leaf: &Leaf, cited: &[Arc<CitedAt>]) -> Vec<Cited> {
     let edition = leaf.press.edition;
     let mut groups: Vec<(RecordId, Cited)> = Vec::new();
     for at in cited {
