@@ -41,7 +41,8 @@ test-program: node_modules/.stamp ## The program's own tests
 test-site: node_modules/.stamp ## The site as browsers, validators and crawlers meet it
 	$(call say,building the site into $(TARGET)/site)
 	@cargo build $(QUIET)
-	@$(VIRAST) build --out "$(abspath $(TARGET))/site"
+	@$(VIRAST) build --out "$(abspath $(TARGET))/site" >$(TARGET)/build.log 2>&1 || { cat $(TARGET)/build.log; exit 1; }
+	@grep '^built' $(TARGET)/build.log
 	$(call say,looking for Chromium and Java)
 	@node tests/browser/tools.mjs --install
 	$(call say,testing the site from outside)

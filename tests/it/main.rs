@@ -6,12 +6,12 @@
     reason = "a test reads files as it likes and fails where it stands"
 )]
 
-#[allow(dead_code, reason = "the tests of the command line come with the pages")]
 mod support;
 
 mod diagnostics;
 mod exports;
 mod link;
 mod model;
+mod cli;
 mod tidy;
 mod trees;
