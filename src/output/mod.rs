@@ -2,13 +2,14 @@
 //!
 //! 1. [`assets::prepare`] makes styles, scripts and fonts, named by their hash.
 //! 2. [`complete`] adds to the pages what stands beside them: assets, feeds,
-//!    sitemap, and the edition in the forms of machines.
+//!    sitemap, the search index, and the edition in the forms of machines.
 //! 3. [`write`] fills a new folder beside the old `public/`, then swaps the two
 //!    in one step. Killed at any moment, it leaves the old site or the new one.
 
 pub mod assets;
 pub mod feeds;
 pub mod exports;
+pub mod search;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -46,6 +47,7 @@ pub fn complete(
     assets: Vec<Page>,
 ) -> Vec<Page> {
     let mut files = feeds::files(edition, config, &pages);
+    files.extend(search::files(edition));
     files.extend(pages);
     files.extend(assets);
     files.extend(exports::files(edition, config));

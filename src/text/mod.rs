@@ -3,6 +3,7 @@
 
 pub mod persian;
 pub mod fold;
+pub mod words;
 pub mod collate;
 pub mod near;
 

@@ -13,5 +13,6 @@ mod exports;
 mod link;
 mod model;
 mod cli;
+mod search;
 mod tidy;
 mod trees;

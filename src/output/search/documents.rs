@@ -1,0 +1,239 @@
+//! The edition as search sees it: cards, and pages of numbered texts.
+
+use serde::Serialize;
+
+use crate::link::Edition;
+use crate::model::article::Article;
+use crate::model::entity::{Entity, EntityKind, Reference};
+use crate::model::event::Event;
+use crate::model::{BodyId, Both, Part, RecordId};
+use crate::output::search::passages::Passages;
+use crate::render::address::Address;
+use crate::text::Lang;
+
+/// Everything that can be found. Documents are numbered through: cards first,
+/// then those of each page.
+#[derive(Debug, Default)]
+pub(super) struct Collection {
+    pub(super) cards: Vec<Card>,
+    /// By kind, then language, then in the order of their records.
+    pub(super) pages: Vec<PageTexts>,
+    /// How many articles there are.
+    pub(super) articles: usize,
+}
+
+/// What a document is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    Card,
+    Article,
+    Actor,
+    Organization,
+    Event,
+    Page,
+}
+
+/// An actor or an organization, found by any of its names in either language.
+#[derive(Debug)]
+pub(super) struct Card {
+    /// `state`, `person`, `group`, `organization`.
+    pub(super) kind: &'static str,
+    pub(super) mentions: usize,
+    pub(super) pages: Both<Option<CardPage>>,
+    /// All names: titles first, each once.
+    pub(super) names: Vec<String>,
+    pub(super) document: Document,
+}
+
+/// An entity's page in one language.
+#[derive(Debug)]
+pub(super) struct CardPage {
+    pub(super) address: String,
+    pub(super) title: String,
+}
+
+/// The texts of a page.
+#[derive(Debug)]
+pub(super) struct PageTexts {
+    pub(super) kind: Kind,
+    pub(super) lang: Lang,
+    /// From the site's root: `en/actors/russia/index.html`.
+    pub(super) address: String,
+    pub(super) title: String,
+    /// Position in the articles.
+    pub(super) article: Option<usize>,
+    pub(super) documents: Vec<Document>,
+}
+
+/// A paragraph, a table, a note: what is found as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Document {
+    /// Its place on the page; empty for the page itself.
+    pub(super) anchor: String,
+    /// The heading it stands under.
+    pub(super) section: String,
+    pub(super) text: String,
+    /// What it is found by as well: headings, titles, authors.
+    pub(super) beside: String,
+}
+
+impl Collection {
+    /// All documents, in the order of their numbers.
+    pub(super) fn documents(&self) -> impl Iterator<Item = &Document> {
+        let cards = self.cards.iter().map(|card| &card.document);
+        cards.chain(self.pages.iter().flat_map(|page| &page.documents))
+    }
+}
+
+/// Everything that an edition says.
+pub(super) fn collect(edition: &Edition) -> Collection {
+    let records = &edition.records;
+    let collector = Collector { edition };
+    let mut collection = Collection { articles: records.articles.len(), ..Collection::default() };
+    for (n, entity) in records.entities.iter().enumerate() {
+        collection.cards.push(collector.card(n, entity));
+    }
+    let pages = &mut collection.pages;
+    for lang in Lang::ALL {
+        let articles = records.articles.iter().enumerate();
+        pages.extend(articles.filter_map(|(n, article)| collector.article(n, article, lang)));
+    }
+    for is_actor in [true, false] {
+        for lang in Lang::ALL {
+            let entities = records.entities.iter().enumerate();
+            let wanted = entities.filter(|(_, entity)| entity.kind.is_actor() == is_actor);
+            pages.extend(wanted.filter_map(|(n, entity)| collector.entity(n, entity, lang)));
+        }
+    }
+    for lang in Lang::ALL {
+        let events = records.events.iter().enumerate();
+        pages.extend(events.filter_map(|(n, event)| collector.event(n, event, lang)));
+    }
+    for lang in Lang::ALL {
+        let home = records.home.iter().map(|page| (RecordId::Home, page));
+        let others = records.pages.iter().enumerate().map(|(n, page)| (RecordId::Page(n), page));
+        for (record, page) in home.chain(others) {
+            if let Some(version) = page.versions.get(lang) {
+                let beside = [Some(version.title.as_str()), version.subtitle.as_deref()];
+                let texts = collector.body(version.body, &join(beside));
+                pages.push(collector.page(Kind::Page, record, lang, &version.title, texts));
+            }
+        }
+    }
+    collection
+}
+
+struct Collector<'a> {
+    edition: &'a Edition,
+}
+
+impl Collector<'_> {
+    fn card(&self, position: usize, entity: &Entity) -> Card {
+        let mut names: Vec<String> = Vec::new();
+        let versions = Lang::ALL.map(|lang| entity.versions.get(lang).as_ref());
+        let titles = versions.iter().flatten().map(|version| version.title.as_str());
+        let others = [entity.latin.as_deref(), entity.abbreviation.as_deref()];
+        let aliases = versions.iter().flatten().flat_map(|version| &version.aliases);
+        let aliases = aliases.map(|(alias, _)| alias.as_str());
+        for name in titles.chain(others.into_iter().flatten()).chain(aliases) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        let page = |lang| {
+            let version = entity.versions.get(lang).as_ref()?;
+            let address = Address::entity(lang, entity.kind, &entity.id).file();
+            Some(CardPage { address, title: version.title.clone() })
+        };
+        let document = Document { text: names.join(" / "), ..Document::default() };
+        let mentions = self.edition.mentions.get(position).map_or(0, Vec::len);
+        let pages = Both { fa: page(Lang::Fa), en: page(Lang::En) };
+        Card { kind: entity.kind.name(), mentions, pages, names, document }
+    }
+
+    fn article(&self, position: usize, article: &Article, lang: Lang) -> Option<PageTexts> {
+        let version = article.versions.get(lang).as_ref()?;
+        let authors: Vec<&str> =
+            article.authors.iter().map(|a| a.name.get(lang).as_str()).collect();
+        let keywords = version.keywords.join("، ");
+        let journal = article.journal.get(lang).as_deref();
+        let beside = join([Some(version.title.as_str()), version.subtitle.as_deref(), journal]);
+        let text = join([version.summary.as_deref(), Some(&*authors.join("، ")), Some(&*keywords)]);
+        let mut documents = vec![Document { text, beside, ..Document::default() }];
+        documents.extend(self.body(version.body, ""));
+        // A full text stands on the page of its own language.
+        let full_text = article.full_text.filter(|body| self.lang(*body) == Some(lang));
+        documents.extend(full_text.into_iter().flat_map(|body| self.body(body, "")));
+        let record = RecordId::Article(position);
+        let page = self.page(Kind::Article, record, lang, &version.title, documents);
+        Some(PageTexts { article: Some(position), ..page })
+    }
+
+    fn entity(&self, position: usize, entity: &Entity, lang: Lang) -> Option<PageTexts> {
+        let version = entity.versions.get(lang).as_ref()?;
+        let beside = join([Some(version.title.as_str()), version.role.as_deref()]);
+        let kind = match entity.kind {
+            EntityKind::Organization => Kind::Organization,
+            EntityKind::State | EntityKind::Person | EntityKind::Group => Kind::Actor,
+        };
+        let record = RecordId::Entity(position);
+        let documents = self.body(version.body, &beside);
+        Some(self.page(kind, record, lang, &version.title, documents))
+    }
+
+    fn event(&self, position: usize, event: &Event, lang: Lang) -> Option<PageTexts> {
+        let version = event.versions.get(lang).as_ref()?;
+        let names = event.actors.iter().chain(&event.organizations);
+        let names: Vec<&str> = names.filter_map(|entity| self.name(entity, lang)).collect();
+        let (place, date) = (version.place.as_deref(), event.date.written.as_str());
+        let beside =
+            join([Some(version.title.as_str()), place, Some(date), Some(&*names.join("، "))]);
+        let documents = self.body(version.body, &beside);
+        Some(self.page(Kind::Event, RecordId::Event(position), lang, &version.title, documents))
+    }
+
+    /// The title of what a reference names.
+    fn name(&self, reference: &Reference, lang: Lang) -> Option<&str> {
+        let record = self.edition.ids.get(&reference.id)?;
+        self.edition.records.title(*record, lang).map(|(_, title)| title)
+    }
+
+    fn lang(&self, body: BodyId) -> Option<Lang> {
+        self.edition.records.bodies.get(body.0 as usize).map(|body| body.lang)
+    }
+
+    /// The texts of a body. All are found by the words beside them, too; a body
+    /// without a text is found by those alone.
+    fn body(&self, body: BodyId, beside: &str) -> Vec<Document> {
+        let Some(record) = self.edition.records.bodies.get(body.0 as usize) else {
+            return Vec::new();
+        };
+        let mut documents = Passages::of(self.edition, record);
+        if documents.is_empty() && !beside.is_empty() && record.part == Part::Main {
+            documents.push(Document::default());
+        }
+        for document in &mut documents {
+            document.beside = join([Some(beside), Some(&*document.beside)]);
+        }
+        documents
+    }
+
+    fn page(
+        &self,
+        kind: Kind,
+        record: RecordId,
+        lang: Lang,
+        title: &str,
+        documents: Vec<Document>,
+    ) -> PageTexts {
+        let address = Address::of(&self.edition.records, record, lang).file();
+        PageTexts { kind, lang, address, title: title.to_owned(), article: None, documents }
+    }
+}
+
+/// The texts that there are, as sentences.
+fn join<const N: usize>(texts: [Option<&str>; N]) -> String {
+    let texts: Vec<&str> = texts.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    texts.join(". ")
+}

@@ -1,0 +1,43 @@
+//! Search without a service: an index in many small files, of which a query
+//! reads a few, and one script that reads them (`themes/matn/scripts/search.js`).
+//!
+//! 1. [`documents`]: the edition as cards (actors and organizations by all
+//!    their names) and pages of numbered texts (paragraphs, tables, notes).
+//! 2. [`terms`]: the words of each, folded, as sorted lists of documents.
+//! 3. [`shards`]: `search/terms/N.bin`, lists of neighbouring terms.
+//! 4. [`texts`]: `search/texts/N.json`, the texts as they are written.
+//! 5. [`root`]: `search/index.json`, where everything is, and the rules by
+//!    which the script folds what is asked.
+
+mod documents;
+mod passages;
+mod terms;
+mod shards;
+mod texts;
+mod root;
+
+use crate::link::Edition;
+use crate::output::search::documents::Collection;
+use crate::render::Page;
+
+/// The folder of the index in the site.
+const FOLDER: &str = "search";
+
+/// The files of the index, for all that the edition says in both languages.
+pub fn files(edition: &Edition) -> Vec<Page> {
+    index(&documents::collect(edition))
+}
+
+fn index(collection: &Collection) -> Vec<Page> {
+    let (terms, texts) = rayon::join(|| terms::read(collection), || texts::files(collection));
+    let shards = shards::files(&terms);
+    let root = root::file_of(collection, &shards, &texts);
+    let mut files = vec![root];
+    files.extend(shards.files);
+    files.extend(texts.files);
+    files
+}
+
+fn file(path: &str, bytes: Vec<u8>) -> Page {
+    Page { path: format!("{FOLDER}/{path}"), bytes }
+}
