@@ -12,8 +12,13 @@ pub(super) fn begins_word(before: &str) -> bool {
         None => true,
         Some(c) if c.is_whitespace() => true,
         Some('@' | '_' | '#' | '\\' | '~') => false,
-        // `www.nato.int`, `a'b`: the mark stands inside a word.
-        Some('.' | '\'' | '’' | '/') => back.next().is_none_or(|c| !c.is_alphanumeric()),
+        // `www.nato.int`, `O’Brien`: the mark stands inside a word.
+        Some('.') => back.next().is_none_or(|c| !c.is_ascii_alphanumeric()),
+        Some('\'' | '’') => back.next().is_none_or(|c| !c.is_alphanumeric()),
+        Some('/') => {
+            let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            !run.contains("//") && !run.contains('.')
+        }
         Some(c) => !is_of_word(c),
     }
 }
@@ -64,7 +69,7 @@ fn persian(last: char, after: &str, kind: EntityKind) -> Option<usize> {
         }
         "ام" | "ات" | "را" => is_joint,
         "اش" | "مان" | "تان" | "شان" => is_joint || persian::is_non_joiner(last),
-        "یش" | "یمان" | "یتان" | "یشان" => after_vowel,
+        "یش" | "یمان" | "یتان" | "یشان" | "ست" => after_vowel,
         // «ناتوی», «اتحادیه‌ی»: the ezafe, where a vowel asks for a letter.
         "ی" if after_vowel => true,
         "ی" if last == 'ه' => is_joint,
@@ -176,6 +181,7 @@ mod tests {
         check("شورا|شان", "شان");
         check("شورا|یشان", "یشان");
         check("ناتو|‌را", "‌را");
+        check("ناتو|ست.", "ست");
     }
 
     #[test]
@@ -236,7 +242,7 @@ mod tests {
         {
             assert!(begins_word(before), "{before}");
         }
-        for before in ["و", "ضد‌", "x", "www.", "@", "_", "۲", "خـ", "O’", "آن\u{64E}"]
+        for before in ["و", "ضد‌", "x", "www.", "https://a/", "@", "_", "۲", "خـ", "O’", "آن\u{64E}"]
         {
             assert!(!begins_word(before), "{before}");
         }

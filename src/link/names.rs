@@ -377,4 +377,20 @@ mod tests {
         check(Lang::Fa, "", &[]);
         check(Lang::Fa, "‌ ‌", &[]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_found_lies_on_letters_and_does_not_overlap(
+            text in "(ایران|داعش|سازمان ملل|ها| |‌|ـ|ی|خراسان|ِ|US|ISIS-K|’s|\\PC){0,40}",
+        ) {
+            for lang in Lang::ALL {
+                let (names, _) = Names::of(&Claims::of(&records(), lang));
+                let mut end = 0;
+                for found in names.find(&text) {
+                    assert!(found.range.start >= end && !text[found.range.clone()].is_empty());
+                    end = found.range.end;
+                }
+            }
+        }
+    }
 }

@@ -190,4 +190,22 @@ mod tests {
         assert_eq!(before(&long).chars().count(), SIDE + 2);
         assert_eq!(after(&long).chars().count(), SIDE + 2);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn sentences_together_are_the_text(text in "(x|ب| |\\.|؟|…|»|[۱2]|\\PC){0,60}") {
+            let sentences = Sentences::of(&text);
+            assert!(sentences.ends.is_sorted());
+            for end in &sentences.ends {
+                assert!(text.is_char_boundary(*end));
+            }
+            for (at, c) in text.char_indices() {
+                let range = at..at + c.len_utf8();
+                let sentence = sentences.around(&range, &text);
+                assert!(sentence.start <= range.start && range.end <= sentence.end);
+                before(&text[sentence.start..at]);
+                after(&text[range.end..sentence.end]);
+            }
+        }
+    }
 }

@@ -214,4 +214,15 @@ mod tests {
         assert_eq!(date.written, "1399-09 SH");
         assert_eq!(date.calendar, Calendar::SolarHijri);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_strange_to_be_refused(text in "[0-9۰-۹X/.~?% SH\\-–]{0,24}|\\PC{0,24}") {
+            if let Ok(date) = Date::parse(&text) {
+                let (earliest, latest) = (date.earliest(), date.latest());
+                assert!(earliest.zip(latest).is_none_or(|(first, last)| first <= last));
+                date.sort_key();
+            }
+        }
+    }
 }
