@@ -11,6 +11,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
+PORT := 4000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VIRAST := $(TARGET)/debug/virast
 # Cargo shows its progress to people and keeps quiet in a log.
@@ -24,13 +25,11 @@ say = @printf '\n→ %s\n' "$(1)"
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
-serve: node_modules/.stamp ## The edition at http://127.0.0.1:4000/, made anew at every save
+serve: node_modules/.stamp ## The edition at http://127.0.0.1:4000/, made anew at every save (PORT=… for another port)
 	$(call say,building virast (some minutes the first time))
 	@cargo build $(QUIET)
-	$(call say,importing the sources that config.toml names)
-	@$(VIRAST) import
 	$(call say,serving; Ctrl-C stops it)
-	@$(VIRAST) serve --port 4000
+	@$(VIRAST) serve --port $(PORT)
 
 test: test-program test-site ## Every test: the program's own, then the site's from outside
 

@@ -4,10 +4,11 @@
 //! rule itself, not a description of it: a test reads it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use virast::diag::Code;
 
-use crate::support::{files, offences, read};
+use crate::support::{ROOT, files, offences, read};
 
 /// The longest file, in lines. One that outgrows it is split, by what it does.
 const LONGEST: usize = 500;
@@ -274,6 +275,23 @@ fn the_guides_explain_every_diagnostic() {
         }
         for id in told.iter().filter(|t| !Code::ALL.iter().any(|c| c.id() == **t)) {
             wrong.push(format!("{guide} explains `{id}`, which is no code"));
+        }
+    }
+    offences(wrong);
+}
+
+#[test]
+fn links_of_the_documents_lead_to_files() {
+    let mut all = files("docs", &["md"]);
+    all.push("README.md".to_owned());
+    let mut wrong = Vec::new();
+    for file in all {
+        let text = read(&file);
+        let folder = Path::new(ROOT).join(&file).parent().unwrap().to_owned();
+        let addresses = text.split("](").skip(1).filter_map(|after| Some(after.split_once(')')?.0));
+        let ours = addresses.filter(|a| !a.contains("://") && !a.starts_with('#'));
+        for address in ours.filter(|a| !folder.join(a.split('#').next().unwrap_or(a)).exists()) {
+            wrong.push(format!("{file} links to {address}, which is not there"));
         }
     }
     offences(wrong);
