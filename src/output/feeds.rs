@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::link::Edition;
 use crate::model::article::Article;
 use crate::model::date::End;
+use crate::output::exports;
 use crate::render::Page;
 use crate::text::Lang;
 
@@ -215,14 +216,22 @@ fn link(w: &mut Writer<Vec<u8>>, rel: &str, kind: &str, href: &str, lang: Lang) 
 
 /// Response headers as Netlify and Cloudflare Pages read them.
 fn headers() -> String {
-    format!(
+    let mut headers = format!(
         "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), microphone=(), geolocation=()\n  \
          Cross-Origin-Opener-Policy: same-origin\n\
          /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-    )
+    );
+    // What is for machines may be read from any other site.
+    for (ending, media_type) in exports::media_types() {
+        let _ = write!(
+            headers,
+            "/*{ending}\n  Content-Type: {media_type}\n  Access-Control-Allow-Origin: *\n"
+        );
+    }
+    headers
 }
 
 /// Which Wikidata items the edition has a page on, with the number of mentions.

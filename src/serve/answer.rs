@@ -140,6 +140,8 @@ fn media_type(path: &str) -> &'static str {
         "bib" => "application/x-bibtex; charset=utf-8",
         "ris" => "application/x-research-info-systems; charset=utf-8",
         "epub" => "application/epub+zip",
+        "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
         "ico" => "image/x-icon",
         _ => "text/plain; charset=utf-8",
     }

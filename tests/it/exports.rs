@@ -124,6 +124,19 @@ fn two_exports_are_the_same_bytes() {
 }
 
 #[test]
+fn one_file_alone_is_the_file_among_all() {
+    let project = Project::new();
+    let loaded = pipeline::load(&project.root()).unwrap();
+    for file in exports::files(&loaded.edition, &loaded.config) {
+        let alone = exports::one(&loaded.edition, &loaded.config, &file.path);
+        assert_eq!(alone.as_ref(), Some(&file), "{}", file.path);
+    }
+    for path in ["articles/none/none.bib", "data/none.json", "index.html", "other.bib"] {
+        assert_eq!(exports::one(&loaded.edition, &loaded.config, path), None);
+    }
+}
+
+#[test]
 fn every_reference_inside_a_tei_document_leads_to_an_id() {
     let project = Project::new();
     project.write("content/articles/salt-road/import.json", REPORT);

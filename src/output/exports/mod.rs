@@ -72,10 +72,47 @@ impl Form {
         }
     }
 
+    /// How the names of its files end; of several endings the one that most have.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Bib => ".bib",
+            Self::Ris => ".ris",
+            Self::Csl => ".csl.json",
+            Self::Tei => ".tei.xml",
+            Self::Epub => ".epub",
+            Self::Data => ".csv",
+            Self::Calendar => ".ics",
+        }
+    }
+
+    /// The media type of the files with its ending, as a server should send it.
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Bib => "application/x-bibtex; charset=utf-8",
+            Self::Ris => "application/x-research-info-systems; charset=utf-8",
+            Self::Csl => "application/vnd.citationstyles.csl+json",
+            Self::Tei => "application/tei+xml",
+            Self::Epub => "application/epub+zip",
+            Self::Data => "text/csv; charset=utf-8",
+            Self::Calendar => "text/calendar; charset=utf-8",
+        }
+    }
+
+    /// The form whose files are named as this path is.
+    fn of_path(path: &str) -> Option<Self> {
+        let named = Self::ALL.into_iter().find(|form| path.ends_with(form.ending()));
+        named.or_else(|| path.starts_with("data/").then_some(Self::Data))
+    }
+
     /// The form of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|form| form.name() == name)
     }
+}
+
+/// Endings of file names that servers rarely know, with their media types.
+pub fn media_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Form::ALL.into_iter().map(|form| (form.ending(), form.media_type()))
 }
 
 /// The edition in all forms, sorted by path.
@@ -95,6 +132,20 @@ pub fn files_of(edition: &Edition, config: &Config, forms: &[Form]) -> Vec<Page>
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// One file of [`files`], by its path, without the others: for a preview, which
+/// makes a file only when somebody asks for it.
+pub fn one(edition: &Edition, config: &Config, path: &str) -> Option<Page> {
+    let form = Form::of_path(path)?;
+    let files = match path.strip_prefix("articles/").and_then(|rest| rest.split_once('/')) {
+        Some((id, _)) => {
+            let position = edition.records.articles.iter().position(|a| a.id == id)?;
+            article_files(edition, config, position, form)
+        }
+        None => whole_files(edition, config, form),
+    };
+    files.into_iter().find(|file| file.path == path)
 }
 
 /// What one form makes of an article, by its position.
