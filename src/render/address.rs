@@ -227,6 +227,29 @@ pub fn event(id: &str) -> String {
     format!("event-{id}")
 }
 
+/// A form of an article for machines, by its ending: `bib`, `fa.epub`.
+pub fn download(article: &str, ending: &str) -> String {
+    format!("articles/{article}/{article}.{ending}")
+}
+
+/// A form of the whole bibliography for machines, by its ending.
+pub fn bibliography_download(ending: &str) -> String {
+    format!("bibliography.{ending}")
+}
+
+/// The timeline as a calendar.
+pub fn calendar() -> &'static str {
+    "data/timeline.ics"
+}
+
+/// The feed of a language.
+pub fn feed(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fa => "atom.xml",
+        Lang::En => "en/atom.xml",
+    }
+}
+
 /// Where an image of a text stands, from the site's root.
 pub fn image(name: &str) -> String {
     format!("assets/images/{}", name.trim_start_matches(['.', '/']))

@@ -134,7 +134,8 @@ fn in_calendar(date: &Date, calendar: Calendar, words: &Words) -> String {
         (start, None) => said(start).map_or_else(String::new, |(_, _, text)| text),
         (start, Some(end)) => match (said(start), said(end)) {
             (Some((from, same, one)), Some((other, to, two))) => {
-                if from == same && other == to {
+                // What is not said in this calendar is said as the span it covers.
+                if (from == same && other == to) || date.calendar != calendar {
                     words_of_span(from, to, calendar, words)
                 } else {
                     words.fill("dates.from-to", &[("from", &one), ("to", &two)])
@@ -317,31 +318,31 @@ mod tests {
     #[test]
     fn a_day_is_a_day_in_both_calendars() {
         check(Lang::Fa, "1992-05-15", "۲۵ اردیبهشت ۱۳۷۱ (۱۵ مهٔ ۱۹۹۲)");
-        check(Lang::En, "1992-05-15", "15 May 1992 (25 Ordibehesht 1371 SH)");
+        check(Lang::En, "1992-05-15", "15 May 1992 (25 Ordibehesht 1371\u{A0}SH)");
         check(Lang::Fa, "1399-09-13 SH", "۱۳ آذر ۱۳۹۹ (۳ دسامبر ۲۰۲۰)");
     }
 
     #[test]
     fn what_lies_across_two_months_or_years_is_given_as_both() {
         check(Lang::Fa, "1994-10", "مهر–آبان ۱۳۷۳ (اکتبر ۱۹۹۴)");
-        check(Lang::En, "1398-10 SH", "December 2019 – January 2020 (Dey 1398 SH)");
+        check(Lang::En, "1398-10 SH", "December 2019 – January 2020 (Dey 1398\u{A0}SH)");
         check(Lang::Fa, "2001", "۱۳۷۹–۱۳۸۰ (۲۰۰۱)");
-        check(Lang::En, "199X", "1990s (1368–1378 SH)");
+        check(Lang::En, "199X", "1990s (1368–1378\u{A0}SH)");
         check(Lang::Fa, "1995-22", "خرداد–شهریور ۱۳۷۴ (تابستان ۱۹۹۵)");
     }
 
     #[test]
     fn intervals_say_once_what_both_ends_share() {
-        check(Lang::En, "1992-05-12/1992-05-14", "12–14 May 1992 (22–24 Ordibehesht 1371 SH)");
-        check(Lang::En, "1992/1996", "1992–1996 (1370–1371 – 1374–1375 SH)");
+        check(Lang::En, "1992-05-12/1992-05-14", "12–14 May 1992 (22–24 Ordibehesht 1371\u{A0}SH)");
+        check(Lang::En, "1992/1996", "1992–1996 (1370–1375\u{A0}SH)");
         check(Lang::Fa, "1992-04-28/1992-05-15", "۸–۲۵ اردیبهشت ۱۳۷۱ (۲۸ آوریل تا ۱۵ مهٔ ۱۹۹۲)");
         check(Lang::Fa, "1992-05-15/..", "از ۲۵ اردیبهشت ۱۳۷۱ (۱۵ مهٔ ۱۹۹۲) تاکنون");
-        check(Lang::En, "../1996", "until 1996 (1374–1375 SH)");
+        check(Lang::En, "../1996", "until 1996 (1374–1375\u{A0}SH)");
     }
 
     #[test]
     fn doubt_is_said_once() {
-        check(Lang::En, "1994-10~", "c. October 1994 (Mehr–Aban 1373 SH)");
+        check(Lang::En, "1994-10~", "c. October 1994 (Mehr–Aban 1373\u{A0}SH)");
         check(Lang::Fa, "1994?", "۱۳۷۲–۱۳۷۳ (احتمالاً) (۱۹۹۴)");
     }
 

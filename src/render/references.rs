@@ -187,8 +187,14 @@ fn write(out: &mut String, piece: &Piece, lang: Lang) {
 /// One text of an entry as its language writes it.
 fn turned(text: &str, work: &Work, typed: Typed) -> String {
     let text = if typed == Typed::Date { with_letter(text, work) } else { text.to_owned() };
-    if work.lang == Lang::En || typed == Typed::Link {
+    if typed == Typed::Link {
         return text;
+    }
+    if work.lang == Lang::En {
+        // The comma belongs to a name that is turned round: `Doe, Ann, and Tom Roe`.
+        let is_turned = work.authors.first().is_some_and(|name| name.given.is_some());
+        let pair = typed == Typed::Names && work.authors.len() == 2 && !is_turned;
+        return if pair { text.replace(", and ", " and ") } else { text };
     }
     if typed == Typed::Date {
         return text.split(' ').map(citation::persian_year).collect::<Vec<_>>().join(" ");
@@ -202,7 +208,9 @@ fn turned(text: &str, work: &Work, typed: Typed) -> String {
         .replace(['“', '"'], "«")
         .replace('”', "»");
     // Persian sets no comma before the last name.
-    text.replace("، و ", " و ")
+    let text = text.replace("، و ", " و ");
+    // The full stop stands outside the quotation marks in Persian.
+    text.replace(".»", "».")
 }
 
 /// What a Persian entry says in place of a year, as citations do.
@@ -365,7 +373,7 @@ mod tests {
             year: Some("1390a".to_owned()),
             ..work(Lang::Fa, "article")
         };
-        check(&work, "کاظمی، مینا و رضا نوری. ۱۳۹۰الف. «مرزهای آب.» پژوهش‌های مرزی ۴ (۲): ۱۲–۴۵.");
+        check(&work, "کاظمی، مینا و رضا نوری. ۱۳۹۰الف. «مرزهای آب». پژوهش‌های مرزی ۴ (۲): ۱۲–۴۵.");
     }
 
     #[test]
@@ -390,6 +398,13 @@ mod tests {
             ..work(Lang::En, "book")
         };
         check(&work, "Doe, Ann. 2016a. The CSTO (and the SCO). Press.");
+    }
+
+    #[test]
+    fn two_names_that_are_not_turned_round_need_no_comma() {
+        let authors = people(&[("Doe", None), ("Roe", None)]);
+        let work = Work { authors, year: Some("2018".to_owned()), ..work(Lang::En, "misc") };
+        check(&work, "Doe and Roe. 2018.");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! beside it says the same in words, so the drawing is hidden from whoever
 //! listens to the page, and its links cannot be reached with the keyboard.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::date::{Calendar, Date, Day, End, Precision};
@@ -75,15 +76,28 @@ pub fn drawing(leaf: &Leaf) -> String {
     out
 }
 
-/// The strip of the home page: one lane for everything.
+/// The strip of the home page: one dot an event, one column a Gregorian year.
 pub fn strip(leaf: &Leaf) -> String {
+    let edition = leaf.press.edition;
     let Some(scale) = Scale::of(leaf, 0.0) else { return String::new() };
-    let marks = marks(leaf, &scale, |_| true);
-    let rows = marks.iter().map(|m| m.row).max().unwrap_or(0) + 1;
+    let mut heights: BTreeMap<i32, u32> = BTreeMap::new();
+    let mut marks = Vec::new();
+    for &position in &edition.timeline {
+        let Some(event) = edition.records.events.get(position) else { continue };
+        let year = first_day(&event.date).year;
+        let row = heights.entry(year).or_default();
+        let middle = scale.x(Day { year, month: 7, day: 1 }.number());
+        let (from, to) = (middle - RADIUS, middle + RADIUS);
+        marks.push(Mark { event, position, shape: Shape::Dot, from, to, row: *row });
+        *row += 1;
+    }
+    let rows = heights.values().max().copied().unwrap_or(1);
     let height = f64::from(rows) * ROW + ROW;
     let mut out = open("strip", height + AXIS);
     grid(&mut out, leaf.words, &scale, 0.0, height, Axes::Own);
-    for mark in &marks {
+    for mark in &mut marks {
+        // The first of a year stands on the axis.
+        mark.row = rows - 1 - mark.row;
         mark.draw(&mut out, leaf, height / 2.0, rows);
     }
     out.push_str("</svg>\n");

@@ -12,6 +12,7 @@ mod diagnostics;
 mod exports;
 mod link;
 mod model;
+mod render;
 mod cli;
 mod search;
 mod tidy;

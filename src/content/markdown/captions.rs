@@ -1,8 +1,7 @@
 //! Caption lines: `Table: … {#id}` after a table, `Figure: …` after an image.
 
-use std::ops::Range;
-
 use crate::content::markdown::blocks::Builder;
+use crate::content::markdown::inlines::plain;
 use crate::content::problem;
 use crate::content::tree::{Block, Caption, Inline, Table};
 
@@ -54,24 +53,23 @@ impl Builder<'_, '_, '_> {
         &mut self,
         thing: Thing,
         text: Vec<Inline>,
-        range: Range<usize>,
+        at: usize,
         found: &mut [Block],
     ) {
         match (thing, found.last_mut()) {
             (Thing::Table, Some(Block::Table(table))) if table.caption.is_none() => {
-                table.caption = Some(self.captioned(text, range));
+                table.caption = Some(self.captioned(text, at));
             }
             (Thing::Figure, Some(Block::Figure { caption: caption @ None, .. })) => {
-                *caption = Some(self.captioned(text, range));
+                *caption = Some(self.captioned(text, at));
             }
             _ => {
-                let line = self.source.get(range.clone()).unwrap_or_default();
-                let at = self.start + range.start;
+                let line = plain(&text);
                 let thing = match thing {
                     Thing::Table => "table",
                     Thing::Figure => "figure",
                 };
-                self.problems.add(at, |place| problem::loose_caption(line, thing, place));
+                self.problems.add(at, |place| problem::loose_caption(&line, thing, place));
             }
         }
     }
@@ -85,19 +83,17 @@ impl Builder<'_, '_, '_> {
         let Some(Inline::Text { at, .. }) = first.first() else {
             return;
         };
-        let start = at.saturating_sub(self.start);
+        let at = *at;
         if rest.iter().all(Vec::is_empty) && take_word(first) == Some(Thing::Table) {
             let text = std::mem::take(first);
             table.rows.pop();
-            let rest = self.source.get(start..).unwrap_or_default();
-            let range = start..start + rest.find('\n').unwrap_or(rest.len());
-            table.caption = Some(self.captioned(text, range));
+            table.caption = Some(self.captioned(text, at));
         }
     }
 
-    fn captioned(&mut self, mut text: Vec<Inline>, range: Range<usize>) -> Caption {
+    fn captioned(&mut self, mut text: Vec<Inline>, at: usize) -> Caption {
         let id = take_id(&mut text);
-        let id = id.map(|id| self.anchor(&id, range)).unwrap_or_default();
+        let id = id.map(|id| self.anchor(&id, at)).unwrap_or_default();
         Caption { id, text }
     }
 }

@@ -198,8 +198,7 @@ impl<'a> Writer<'a> {
                 self.push("</blockquote>\n");
             }
             Block::Code { language, text, .. } => {
-                let label = self.leaf.words.say("text.code");
-                code::block(&mut self.out, language.as_deref(), text, label);
+                code::block(&mut self.out, language.as_deref(), text);
             }
             Block::Table(table) => self.table(table),
             Block::Figure { image, alternative, caption, .. } => {
@@ -272,7 +271,7 @@ impl<'a> Writer<'a> {
             self.caption(caption);
         }
         // The frame scrolls on a narrow screen, so the keyboard must reach it.
-        self.push("<div class=\"frame\" role=\"region\" tabindex=\"0\" ");
+        self.push("<div class=\"frame\" role=\"group\" tabindex=\"0\" ");
         match name {
             Some(id) => self.push(&format!("aria-labelledby=\"{id}-caption\">\n")),
             None => {

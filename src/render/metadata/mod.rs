@@ -4,7 +4,7 @@
 pub mod citation;
 pub mod jsonld;
 
-use crate::render::address::Address;
+use crate::render::address::{self, Address};
 use crate::render::html::bidi;
 use crate::render::leaf::Leaf;
 use crate::render::view::frame::About;
@@ -42,10 +42,9 @@ pub fn head(leaf: &Leaf, about: &About, description: &str) -> String {
     if about.has_twin {
         property(&mut out, "og:locale:alternate", locale(leaf.lang.other()));
     }
-    let feed = if leaf.lang == Lang::Fa { "atom.xml" } else { "en/atom.xml" };
     out.push_str(&format!(
         "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{}\">\n",
-        bidi::escaped(&leaf.reach.file(feed))
+        bidi::escaped(&leaf.reach.file(address::feed(leaf.lang)))
     ));
     out.push_str(&about.head);
     out.push_str(&jsonld::script(leaf, about));

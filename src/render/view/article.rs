@@ -6,13 +6,13 @@ use tera::Value;
 use crate::model::article::{Article, ArticleVersion, Author};
 use crate::model::entity::EntityKind;
 use crate::model::{Part, RecordId};
-use crate::render::address::Address;
+use crate::render::address::{self, Address};
 use crate::render::gather::Named;
 use crate::render::html::{self, Setting, bidi, citation};
 use crate::render::leaf::{self, Leaf, safe};
 use crate::render::metadata;
 use crate::render::view::frame::About;
-use crate::render::view::parts::{self, Entry, EventLine, Fact, Prose};
+use crate::render::view::parts::{self, Download, Entry, EventLine, Fact, Prose};
 use crate::render::view::report::{self, ReportView};
 use crate::render::view::{Link, View};
 use crate::text::Lang;
@@ -36,6 +36,7 @@ pub struct ArticleView {
     /// Whether the full text is on the Persian page.
     text_in_twin: Option<Link>,
     parallel: Option<Link>,
+    downloads: Vec<Download>,
     names: Vec<NameGroup>,
     events: Vec<EventLine>,
     report: Option<ReportView>,
@@ -97,6 +98,7 @@ pub fn article(leaf: &Leaf, position: usize) -> Option<(About, ArticleView)> {
             href: leaf.href(&Address::parallel(leaf.lang, &article.id)),
             label: leaf.html(leaf.words.say("article.parallel")),
         }),
+        downloads: downloads(leaf, article),
         names: names(leaf, position),
         events: parts::events(leaf, events),
         report: article.report.as_ref().filter(|_| text.is_some()).map(|r| report::report(leaf, r)),
@@ -116,8 +118,17 @@ fn about(leaf: &Leaf, article: &Article, version: &ArticleVersion, has_twin: boo
         above: vec![(Address::articles(leaf.lang), leaf.words.say("nav.articles").to_owned())],
         has_twin,
         nodes: vec![metadata::jsonld::article(leaf, article, version)],
-        head: metadata::citation::tags(leaf, article, version),
+        head: metadata::citation::tags(leaf, article, version) + &described(leaf, article),
     }
+}
+
+/// Links of the head to the article's record, as FAIR Signposting has them.
+fn described(leaf: &Leaf, article: &Article) -> String {
+    let link = |(ending, _, media): &(&str, &str, &str)| {
+        let href = leaf.reach.file(&address::download(&article.id, ending));
+        format!("<link rel=\"describedby\" type=\"{media}\" href=\"{}\">\n", bidi::escaped(&href))
+    };
+    parts::REFERENCES.iter().map(link).collect()
 }
 
 fn author(leaf: &Leaf, author: &Author) -> AuthorView {
@@ -195,6 +206,22 @@ fn contents(leaf: &Leaf, digest: &Prose, text: Option<&Prose>) -> Vec<Entry> {
     let mut entries = vec![part("part-digest", "article.digest", digest)];
     entries.extend(text.map(|text| part("part-text", "article.text", text)));
     entries
+}
+
+/// The article's forms for machines and readers of books.
+fn downloads(leaf: &Leaf, article: &Article) -> Vec<Download> {
+    let book = match leaf.lang {
+        Lang::Fa => ("fa.epub", "EPUB", "application/epub+zip"),
+        Lang::En => ("en.epub", "EPUB", "application/epub+zip"),
+    };
+    let tei = ("tei.xml", "TEI", "application/tei+xml");
+    let forms = parts::REFERENCES.into_iter().chain([tei, book]);
+    let file = |(ending, label, media)| Download {
+        href: leaf.reach.file(&address::download(&article.id, ending)),
+        label,
+        media,
+    };
+    forms.map(file).collect()
 }
 
 fn elsewhere(leaf: &Leaf, article: &Article) -> Option<Link> {

@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::Value;
 
 use crate::link::CitedAt;
 use crate::model::RecordId;
 use crate::model::work::Work;
+use crate::render::address;
 use crate::render::gather;
 use crate::render::html::citation;
 use crate::render::leaf::{Leaf, safe};
 use crate::render::metadata;
 use crate::render::view::View;
 use crate::render::view::frame::About;
+use crate::render::view::parts::{self, Download};
 use crate::text::Lang;
 
 /// The bibliography's page.
 #[derive(Debug, Serialize)]
 pub struct BibliographyView {
     count: String,
+    downloads: Vec<Download>,
     sections: Vec<Section>,
 }
 
@@ -93,10 +98,14 @@ pub fn bibliography(leaf: &Leaf, entries: &[String]) -> (About, BibliographyView
         nodes: vec![metadata::jsonld::collection(leaf, title)],
         ..About::titled(title)
     };
-    (
-        about,
-        BibliographyView { count: leaf.words.count("bibliography.works", works.len()), sections },
-    )
+    let file = |(ending, label, media): (&str, &'static str, &'static str)| Download {
+        href: leaf.reach.file(&address::bibliography_download(ending)),
+        label,
+        media,
+    };
+    let downloads = parts::REFERENCES.into_iter().map(file).collect();
+    let count = leaf.words.count("bibliography.works", works.len());
+    (about, BibliographyView { count, downloads, sections })
 }
 
 fn entry(leaf: &Leaf, position: usize, work: &Work, html: &str) -> Option<Entry> {
@@ -113,7 +122,8 @@ fn entry(leaf: &Leaf, position: usize, work: &Work, html: &str) -> Option<Entry>
 /// Where a work is cited in texts of this page's language, by page.
 fn places(leaf: &Leaf, cited: &[Arc<CitedAt>]) -> Vec<Cited> {
     let edition = leaf.press.edition;
-    let mut groups: Vec<(RecordId, Cited)> = Vec::new();
+    let mut found: BTreeMap<RecordId, usize> = BTreeMap::new();
+    let mut groups: Vec<Cited> = Vec::new();
     for at in cited {
         let Some((record, lang)) = gather::owner(edition, at.body) else { continue };
         if lang != leaf.lang {
@@ -122,16 +132,14 @@ fn places(leaf: &Leaf, cited: &[Arc<CitedAt>]) -> Vec<Cited> {
         let part = edition.records.bodies[at.body.0 as usize].part;
         let href = leaf.body_place(record, lang, part, at.paragraph, at.section.as_deref());
         let place = Place { href, number: number(leaf, at) };
-        match groups.iter_mut().find(|(r, _)| *r == record) {
-            Some((_, group)) => group.places.push(place),
-            None => {
-                let Some(link) = leaf.short_link(record) else { continue };
-                let places = vec![place];
-                groups.push((record, Cited { label: link.label, href: link.href, places }));
-            }
+        if let Some(group) = found.get(&record).and_then(|n| groups.get_mut(*n)) {
+            group.places.push(place);
+        } else if let Some(link) = leaf.short_link(record) {
+            found.insert(record, groups.len());
+            groups.push(Cited { label: link.label, href: link.href, places: vec![place] });
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
 fn number(leaf: &Leaf, at: &CitedAt) -> String {

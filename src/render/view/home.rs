@@ -1,5 +1,7 @@
 //! The home page and the list of articles.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -140,8 +142,16 @@ fn source(leaf: &Leaf, article: &Article) -> String {
 fn most_mentioned(leaf: &Leaf) -> Vec<NameCount> {
     let edition = leaf.press.edition;
     let count = |n: usize| leaf.press.gathered.mentions(n, leaf.lang);
+    // The articles' own authors are named in every digest; they stand with their articles.
+    let articles = &edition.records.articles;
+    let authors: BTreeSet<&str> =
+        articles.iter().flat_map(|a| &a.authors).map(|a| a.name.get(leaf.lang).as_str()).collect();
+    let is_author = |n: usize| {
+        let title = leaf.title(RecordId::Entity(n));
+        title.is_some_and(|(_, title)| authors.contains(title))
+    };
     let mut names: Vec<usize> = (0..edition.records.entities.len())
-        .filter(|n| count(*n) > 0)
+        .filter(|n| count(*n) > 0 && !is_author(*n))
         .filter(|n| leaf::exists(edition, RecordId::Entity(*n), leaf.lang))
         .collect();
     names.sort_by_key(|n| (usize::MAX - count(*n), *n));

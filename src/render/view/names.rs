@@ -1,5 +1,7 @@
 //! The index of names, as at the back of a book: name → article, paragraph.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -89,7 +91,8 @@ pub fn names(leaf: &Leaf) -> (About, NamesView) {
 
 fn articles(leaf: &Leaf, entity: usize) -> Vec<Article> {
     let edition = leaf.press.edition;
-    let mut articles: Vec<(RecordId, Article)> = Vec::new();
+    let mut found: BTreeMap<RecordId, usize> = BTreeMap::new();
+    let mut articles: Vec<Article> = Vec::new();
     let mut last = None;
     for mention in edition.mentions.get(entity).into_iter().flatten() {
         let Some((record @ RecordId::Article(_), lang)) = gather::owner(edition, mention.body)
@@ -107,15 +110,12 @@ fn articles(leaf: &Leaf, entity: usize) -> Vec<Article> {
             number: leaf.words.number(mention.paragraph as usize),
             in_text: part == Part::FullText,
         };
-        // Bodies of one article come one after the other, but the full text may stand apart.
-        match articles.iter_mut().rev().find(|(r, _)| *r == record) {
-            Some((_, article)) => article.places.push(place),
-            None => {
-                let Some(link) = leaf.short_link(record) else { continue };
-                let places = vec![place];
-                articles.push((record, Article { href: link.href, label: link.label, places }));
-            }
+        if let Some(article) = found.get(&record).and_then(|n| articles.get_mut(*n)) {
+            article.places.push(place);
+        } else if let Some(link) = leaf.short_link(record) {
+            found.insert(record, articles.len());
+            articles.push(Article { href: link.href, label: link.label, places: vec![place] });
         }
     }
-    articles.into_iter().map(|(_, article)| article).collect()
+    articles
 }

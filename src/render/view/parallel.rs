@@ -20,7 +20,9 @@ pub struct ParallelView {
     en_title: Value,
     rows: Vec<Row>,
     fa_notes: Vec<NoteView>,
+    fa_notes_title: String,
     en_notes: Vec<NoteView>,
+    en_notes_title: String,
 }
 
 /// A section in both languages; empty where one has no such section.
@@ -53,6 +55,8 @@ pub fn parallel(leaf: &Leaf, position: usize) -> Option<(About, ParallelView)> {
         rows: rows(fa_sections, en_sections),
         fa_notes: parts::notes(&fa_leaf, &fa_written),
         en_notes: parts::notes(&en_leaf, &en_written),
+        fa_notes_title: fa_leaf.words.say("notes.title").to_owned(),
+        en_notes_title: en_leaf.words.say("notes.title").to_owned(),
     };
     let about = About {
         short: leaf.words.say("parallel.short").to_owned(),

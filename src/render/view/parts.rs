@@ -127,6 +127,21 @@ pub fn contents(headings: &[Heading]) -> Vec<Entry> {
     entries
 }
 
+/// A file to take away: what it is called, and its media type.
+#[derive(Debug, Serialize)]
+pub struct Download {
+    pub href: String,
+    pub label: &'static str,
+    pub media: &'static str,
+}
+
+/// Forms of a bibliography for machines: ending, name, media type.
+pub const REFERENCES: [(&str, &str, &str); 3] = [
+    ("bib", "BibTeX", "application/x-bibtex"),
+    ("ris", "RIS", "application/x-research-info-systems"),
+    ("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json"),
+];
+
 /// An event as a line of a list.
 pub fn event_line(leaf: &Leaf, position: usize) -> Option<EventLine> {
     let event = leaf.press.edition.records.events.get(position)?;

@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::model::event::{Event, EventKind};
+use crate::render::address;
 use crate::render::html::bidi;
 use crate::render::leaf::{Leaf, safe};
 use crate::render::metadata;
@@ -17,6 +18,7 @@ use crate::render::view::{Link, View};
 pub struct TimelineView {
     drawing: Value,
     count: String,
+    calendar: String,
     kinds: Vec<Kind>,
     years: Vec<Year>,
 }
@@ -83,6 +85,7 @@ pub fn timeline(leaf: &Leaf) -> (About, TimelineView) {
     let view = TimelineView {
         drawing: safe(&timeline::drawing(leaf)),
         count: leaf.words.count("timeline.events", edition.timeline.len()),
+        calendar: leaf.reach.file(address::calendar()),
         kinds: kinds(leaf),
         years,
     };
@@ -93,7 +96,7 @@ fn listed(leaf: &Leaf, event: &Event, line: EventLine) -> Listed {
     let mut participants = parts::entity_links(leaf, &event.actors);
     participants.extend(parts::entity_links(leaf, &event.organizations));
     Listed {
-        anchor: bidi::escaped(&crate::render::address::event(&event.id)),
+        anchor: bidi::escaped(&address::event(&event.id)),
         participants,
         sources: parts::sources(leaf, &event.sources),
         line,
