@@ -79,6 +79,21 @@ fn is_hidden(name: Option<&str>) -> bool {
     name.is_some_and(|n| n.starts_with('.') || n.ends_with('~') || n.starts_with('#'))
 }
 
+/// The files that a pattern meets (`sources/*.txt`), sorted; the pattern stands
+/// from `root`. A pattern that cannot be read meets nothing.
+pub fn matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
+    let base = glob::Pattern::escape(&root.to_string_lossy());
+    let whole = if Path::new(pattern).is_absolute() {
+        pattern.to_owned()
+    } else {
+        format!("{base}/{pattern}")
+    };
+    let Ok(paths) = glob::glob(&whole) else { return Ok(Vec::new()) };
+    let mut found: Vec<PathBuf> = paths.filter_map(Result::ok).collect();
+    found.sort();
+    Ok(found)
+}
+
 /// The bytes of a file.
 #[expect(clippy::disallowed_methods, reason = "this is the file that touches the file system")]
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -1,3 +1,225 @@
 //! Import: a broken article text becomes `text.md` and `import.json`.
+//!
+//! In: the text of a printed article as an extractor gave it: half-spaces gone,
+//! fragments of a line in the wrong order, letters of another font map, running
+//! heads inside sentences, footnotes at page feet.
+//! Out: `text.md`, which an editor goes on to correct by hand, and
+//! `import.json`, which says what was done to which line, and why.
+//!
+//! The article itself shows which damage it has ([`survey`]); the passes then
+//! run in the order of the modules below, each a function over lines or over
+//! texts whose characters carry their source line ([`ledger`]).
+//!
+//! Four things always hold:
+//!
+//! - Nothing is lost: every non-blank source line is in the text, in a note, in
+//!   a table or in the junk list.
+//! - Nothing is keyed to an article: no file name, title or line number of any.
+//! - Import never fails on text. What it can't read stays as it was and is
+//!   listed as a doubt.
+//! - Running it twice on one source gives the same bytes.
 
 pub mod report;
+pub mod ledger;
+pub mod source;
+pub mod lexicon;
+pub mod model;
+pub mod survey;
+pub mod junk;
+pub mod notes;
+pub mod thrown;
+pub mod order;
+pub mod letters;
+pub mod blocks;
+pub mod brackets;
+pub mod spacing;
+pub mod halfspace;
+pub mod metadata;
+pub mod keys;
+pub mod citations;
+pub mod write;
+pub mod merge;
+pub mod run;
+
+use std::collections::BTreeMap;
+
+use crate::import::blocks::{Block, Kind, Ready};
+use crate::import::citations::{Citations, Works};
+use crate::import::halfspace::HalfSpaces;
+use crate::import::ledger::{Ledger, Text};
+use crate::import::lexicon::{Lexicon, tokens};
+use crate::import::metadata::Metadata;
+use crate::import::model::Model;
+use crate::import::notes::{NOTE_BASE, Note, Page};
+use crate::import::order::decode::Joint;
+use crate::import::report::Report;
+use crate::import::source::{Line, Refusal, Source};
+use crate::import::survey::Survey;
+
+/// What the edition knows already.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Titles and aliases of the edition's pages: they count as words.
+    pub names: Vec<String>,
+    /// Works of the bibliography: folded family name of the first author and
+    /// year in ASCII digits → key.
+    pub works: Works,
+}
+
+/// An imported article.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The whole of `text.md`.
+    pub text_md: String,
+    /// What `import.json` says.
+    pub report: Report,
+    /// Cited works that the bibliography does not have: key → BibLaTeX entry.
+    pub found: BTreeMap<String, String>,
+}
+
+/// Imports one article.
+pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Imported, Refusal> {
+    let mut ledger = Ledger::default();
+    let (lines, total) = source::lines(source, &mut ledger)?;
+    let survey = Survey::of(&lines, lexicon);
+    let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
+    let (lines, pages) = notes::take(lines, &survey, &mut ledger);
+    let ready = order_lines(lines, &survey, lexicon, known, &mut ledger);
+    let mut model = Model::new(lexicon, &known.names);
+    for ready in &ready {
+        model.observe(&tokens(&ready.line.text), 1.0);
+    }
+    model.settle();
+    let mut blocks = blocks::join(&ready, &survey);
+    let mut notes: Vec<Note> = pages.iter().flat_map(|p| p.notes.clone()).collect();
+    let marks = mark_notes(&mut blocks, &pages, &mut ledger);
+    let words = HalfSpaces::new(&model, lexicon);
+    let texts = blocks.iter_mut().map(|b| &mut b.text).chain(notes.iter_mut().map(|n| &mut n.text));
+    for text in texts {
+        brackets::turn(text, &survey, &mut ledger);
+        spacing::tidy(text, &mut ledger);
+        words.restore(text, &mut ledger);
+    }
+    let metadata = Metadata::take(&mut blocks, &stamps);
+    let mut citations = Citations::default();
+    for block in &mut blocks {
+        if matches!(block.kind, Kind::Paragraph | Kind::Item(_)) {
+            citations.take(&mut block.text, &known.works, &mut ledger);
+        }
+    }
+    let hash = blake3::hash(source.bytes).to_hex().to_string();
+    let list: Vec<&Note> = notes.iter().collect();
+    let text_md = write::markdown(&metadata, source.file, &hash, &blocks, &list);
+    let found = citations.entries();
+    let report = Report {
+        source: report::SourceFile { file: source.file.to_owned(), blake3: hash, lines: total },
+        damage: survey.damage.clone(),
+        metadata: fields(&metadata),
+        headings: headings(&blocks),
+        citations: citations.list,
+        footnotes: footnotes(&notes, &marks),
+        tables: Vec::new(),
+        junk: ledger.junk,
+        corrections: sorted(ledger.corrections, |c| c.line),
+        doubts: sorted(ledger.doubts, |d| d.line),
+    };
+    Ok(Imported { text_md, report, found })
+}
+
+/// Lines in reading order, with clean letters.
+fn order_lines(
+    mut lines: Vec<Line>,
+    survey: &Survey,
+    lexicon: &Lexicon,
+    known: &Known,
+    ledger: &mut Ledger,
+) -> Vec<Ready> {
+    let before: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
+    let mut thrown = vec![false; lines.len()];
+    if !survey.whole {
+        thrown = thrown::put_back(&mut lines, survey, ledger);
+    }
+    let mut joints = vec![Joint::Space; lines.len()];
+    if survey.fragments {
+        letters::clean(&mut lines, survey, ledger);
+        joints = order::fine::restore(&mut lines, lexicon, &known.names, ledger);
+    } else {
+        if !survey.whole {
+            order::coarse::restore(&mut lines, lexicon, &known.names, ledger);
+        }
+        letters::clean(&mut lines, survey, ledger);
+    }
+    let moved = |line: &Line, before: &str| {
+        let (a, b) = (letters::forms(before), letters::forms(&line.text));
+        a.split_whitespace().next() != b.split_whitespace().next()
+    };
+    let ready = lines.into_iter().zip(before).zip(joints).zip(thrown);
+    ready
+        .map(|(((line, before), joint), thrown)| Ready {
+            moved: moved(&line, &before),
+            line,
+            joint,
+            thrown,
+        })
+        .collect()
+}
+
+/// Puts the notes' marks into the blocks. A note without a mark is pointed to
+/// from the end of its page.
+fn mark_notes(blocks: &mut [Block], pages: &[Page], ledger: &mut Ledger) -> Vec<String> {
+    let mut texts: Vec<&mut Text> = blocks.iter_mut().map(|b| &mut b.text).collect();
+    let words = notes::place_marks(&mut texts, pages, ledger);
+    let notes = pages.iter().flat_map(|p| p.notes.iter().map(move |n| (p, n)));
+    for (index, (page, note)) in notes.enumerate() {
+        if words[index].is_some() {
+            continue;
+        }
+        let line = note.text.line_at(0);
+        ledger.doubt(line, &note.text.to_string(), "no mark was found for this note", Vec::new());
+        let inside = |t: &&mut &mut Text| {
+            t.lines.last().is_some_and(|l| *l >= page.first) && t.span()[0] <= page.last
+        };
+        if let Some(text) = texts.iter_mut().filter(inside).last() {
+            let mark = char::from_u32(NOTE_BASE + u32::try_from(index).unwrap_or(0)).unwrap_or(' ');
+            let at = text.span()[1];
+            text.push(at, &mark.to_string());
+        }
+    }
+    words.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// The metadata as JSON, in the order of the front matter.
+fn fields(metadata: &Metadata) -> serde_json::Map<String, serde_json::Value> {
+    match serde_json::to_value(metadata.table()) {
+        Ok(serde_json::Value::Object(map)) => map,
+        _ => serde_json::Map::new(),
+    }
+}
+
+fn headings(blocks: &[Block]) -> Vec<report::Heading> {
+    let heading = |block: &Block| match &block.kind {
+        Kind::Heading { level, number } => Some(report::Heading {
+            level: *level,
+            number: number.clone(),
+            text: block.text.to_string(),
+            lines: block.text.span(),
+        }),
+        _ => None,
+    };
+    blocks.iter().filter_map(heading).collect()
+}
+
+fn footnotes(notes: &[Note], marks: &[String]) -> Vec<report::Footnote> {
+    let footnote = |(note, mark): (&Note, &String)| report::Footnote {
+        number: note.number.to_string(),
+        mark: mark.clone(),
+        text: note.text.to_string(),
+        line: note.text.line_at(0),
+    };
+    notes.iter().zip(marks).map(footnote).collect()
+}
+
+fn sorted<T>(mut list: Vec<T>, line: impl Fn(&T) -> u32) -> Vec<T> {
+    list.sort_by_key(line);
+    list
+}

@@ -1,0 +1,350 @@
+//! The head of an article: title, authors, dates, abstracts, keywords, addresses.
+
+use toml::{Table, Value};
+
+use crate::import::blocks::{Block, Kind};
+use crate::import::junk::Stamps;
+use crate::import::ledger::Text;
+use crate::text::persian;
+
+/// What was found of the article's metadata; empty where nothing was.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {
+    pub title: String,
+    pub title_en: String,
+    /// Names with their affiliations.
+    pub authors: Vec<(String, String)>,
+    pub journal: String,
+    pub doi: String,
+    pub url: String,
+    /// `1399-09-13 SH`.
+    pub received: String,
+    pub accepted: String,
+    pub keywords: Vec<String>,
+    pub keywords_en: Vec<String>,
+    /// Paragraphs.
+    pub summary: Vec<Text>,
+    pub summary_en: Vec<Text>,
+}
+
+impl Metadata {
+    /// The fields of the front matter, in its order.
+    pub fn table(&self) -> Table {
+        let mut out = Table::new();
+        let mut put = |key: &str, text: &str| {
+            if !text.is_empty() {
+                out.insert(key.to_owned(), Value::String(text.to_owned()));
+            }
+        };
+        put("title", &self.title);
+        put("title_en", &self.title_en);
+        put("journal", &self.journal);
+        put("doi", &self.doi);
+        put("url", &self.url);
+        put("received", &self.received);
+        put("accepted", &self.accepted);
+        put("abstract", &paragraphs(&self.summary));
+        put("abstract_en", &paragraphs(&self.summary_en));
+        let mut list = |key: &str, items: Vec<Value>| {
+            if !items.is_empty() {
+                out.insert(key.to_owned(), Value::Array(items));
+            }
+        };
+        let words = |words: &[String]| words.iter().map(|w| Value::String(w.clone())).collect();
+        list("keywords", words(&self.keywords));
+        list("keywords_en", words(&self.keywords_en));
+        let authors = self.authors.iter().map(|(name, place)| {
+            let mut author = Table::new();
+            author.insert("name".to_owned(), Value::String(name.clone()));
+            if !place.is_empty() {
+                author.insert("affiliation".to_owned(), Value::String(place.clone()));
+            }
+            Value::Table(author)
+        });
+        list("authors", authors.collect());
+        out
+    }
+
+    /// Takes abstracts, keywords and the title page out of the blocks.
+    pub fn take(blocks: &mut Vec<Block>, stamps: &Stamps) -> Self {
+        let mut found = Self::default();
+        let mut kept: Vec<Block> = Vec::new();
+        let mut part = Part::Front;
+        for block in std::mem::take(blocks) {
+            let text = block.text.to_string();
+            if let Some(next) = part_of_heading(&block, &text) {
+                part = next;
+                continue;
+            }
+            if let Some((latin, list)) = keywords(&text) {
+                let words = if latin { &mut found.keywords_en } else { &mut found.keywords };
+                *words = list;
+                part = if latin && part == Part::AbstractEn { Part::Front } else { Part::Keywords };
+                continue;
+            }
+            match part {
+                Part::Front if is_body(&block, &text) => {
+                    part = if is_latin(&text) { Part::AbstractEn } else { Part::Body };
+                    match part {
+                        Part::AbstractEn => found.summary_en.push(block.text),
+                        _ => kept.push(block),
+                    }
+                }
+                Part::Front => found.front(&text),
+                Part::AbstractEn if is_latin(&text) => found.summary_en.push(block.text),
+                Part::AbstractEn => {
+                    found.front(&text);
+                    part = Part::Front;
+                }
+                Part::Abstract if matches!(block.kind, Kind::Heading { .. }) => {
+                    part = Part::Body;
+                    kept.push(block);
+                }
+                Part::Abstract => found.summary.push(block.text),
+                Part::Keywords | Part::KeywordsNext
+                    if !matches!(block.kind, Kind::Heading { .. })
+                        && part == Part::KeywordsNext =>
+                {
+                    found.keywords = split_words(&text);
+                    part = Part::Keywords;
+                }
+                Part::Keywords | Part::KeywordsNext | Part::Body => {
+                    part = Part::Body;
+                    kept.push(block);
+                }
+            }
+        }
+        *blocks = kept;
+        found.stamps(stamps);
+        found
+    }
+
+    /// One line or paragraph of the title page.
+    fn front(&mut self, text: &str) {
+        if dates(text, self) {
+            return;
+        }
+        if is_affiliation(text) {
+            if let Some((name, place)) = text
+                .split_once(['،', ','])
+                .filter(|(n, _)| n.split_whitespace().count() <= 4 && self.authors.is_empty())
+            {
+                self.authors.push((name.trim().to_owned(), place.trim().to_owned()));
+            } else if let Some(author) = self.authors.iter_mut().rev().find(|a| a.1.is_empty()) {
+                author.1 = text.trim().to_owned();
+            }
+            return;
+        }
+        let words = text.split_whitespace().count();
+        let name = text.trim_matches(|c: char| !c.is_alphabetic());
+        if words <= 4 && !self.title.is_empty() && !is_latin(text) {
+            self.authors.push((name.to_owned(), String::new()));
+        } else if is_latin(text) {
+            self.title_en = join(&self.title_en, text);
+        } else if self.authors.is_empty() {
+            self.title = join(&self.title, text);
+        }
+    }
+
+    /// What stamps and running heads say.
+    fn stamps(&mut self, stamps: &Stamps) {
+        for (_, text) in &stamps.texts {
+            let glued: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            if let Some(at) =
+                glued.find("DOR:").or(glued.find("DOI:")).filter(|_| self.doi.is_empty())
+            {
+                let id: String = glued[at + 4..]
+                    .chars()
+                    .take_while(|c| {
+                        c.is_ascii_digit()
+                            || matches!(c, '.' | '/' | '-' | '_')
+                            || c.is_ascii_lowercase()
+                    })
+                    .collect();
+                self.doi = id.trim_end_matches('.').to_owned();
+            }
+            for url in text.split_whitespace().filter(|w| w.starts_with("http")) {
+                if !url.contains("doi.org") && !url.contains("dor.") {
+                    self.url = url.to_owned();
+                }
+            }
+            let bare =
+                text.trim_matches(|c: char| persian::digit_value(c).is_some() || c.is_whitespace());
+            if text.contains("فصلنامه")
+                || text.contains("مجله")
+                || text.contains("ournal")
+                || text.contains("etter")
+            {
+                if self.journal.is_empty() && bare.chars().count() < 120 && !text.contains('؛') {
+                    self.journal = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+                }
+            } else if self.title.is_empty()
+                && text.starts_with(|c| persian::digit_value(c).is_some())
+                && bare.split_whitespace().count() > 5
+                && bare.chars().any(persian::is_letter)
+            {
+                self.title = text
+                    .trim_start_matches(|c: char| persian::digit_value(c).is_some())
+                    .trim()
+                    .to_owned();
+            }
+        }
+    }
+}
+
+/// Where in the article a block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Front,
+    Abstract,
+    AbstractEn,
+    Keywords,
+    KeywordsNext,
+    Body,
+}
+
+fn part_of_heading(block: &Block, text: &str) -> Option<Part> {
+    if !matches!(block.kind, Kind::Heading { level: 0, .. }) {
+        return None;
+    }
+    Some(match text {
+        t if t.starts_with("چک") => Part::Abstract,
+        t if t.to_lowercase().contains("abstract") => Part::AbstractEn,
+        _ => Part::KeywordsNext,
+    })
+}
+
+/// Whether a block of the front is running text: the article has no abstract.
+fn is_body(block: &Block, text: &str) -> bool {
+    matches!(block.kind, Kind::Heading { .. }) || text.chars().count() > 250
+}
+
+fn is_latin(text: &str) -> bool {
+    let arabic = text.chars().filter(|c| persian::is_letter(*c)).count();
+    text.chars().filter(|c| c.is_ascii_alphabetic()).count() > arabic
+}
+
+/// Keywords in a line with their label, and whether they are English.
+fn keywords(text: &str) -> Option<(bool, Vec<String>)> {
+    let labels = [
+        "واژگان کلیدی",
+        "کلیدواژه‌ها",
+        "کلیدواژهها",
+        "کلیدواژه",
+        "کلید واژه‌ها",
+        "واژگان اصلی",
+        "کلمات کلیدی",
+        "واژه‌های کلیدی",
+        "Keywords",
+        "Key words",
+        "Key Words",
+        "Key-words",
+    ];
+    let label = labels.iter().find(|l| text.starts_with(**l))?;
+    let rest = text[label.len()..].trim_start_matches([' ', '\u{200C}']).strip_prefix(':')?;
+    Some((label.is_ascii(), split_words(rest)))
+}
+
+fn split_words(text: &str) -> Vec<String> {
+    let words = text.split([',', '،', ';', '؛']).map(|w| w.trim().trim_end_matches('.').to_owned());
+    words.filter(|w| !w.is_empty()).collect()
+}
+
+fn is_affiliation(text: &str) -> bool {
+    [
+        "دانشگاه",
+        "استادیار",
+        "دانشیار",
+        "دانشجو",
+        "دانشکده",
+        "پژوهشگر",
+        "هیئت علمی",
+        "هیأت علمی",
+        "مدیر",
+        "پژوهشگاه",
+        "کارشناس",
+        "@",
+        "University",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
+}
+
+/// Dates of receipt and acceptance; whether the text is a date line.
+fn dates(text: &str, found: &mut Metadata) -> bool {
+    let at = |words: &[&str]| words.iter().find_map(|w| text.find(w));
+    let (received, accepted) = (at(&["دریافت"]), at(&["پذیرش", "تصویب"]));
+    if !text.contains("تاریخ") || (received.is_none() && accepted.is_none()) {
+        return false;
+    }
+    let mut all: Vec<(usize, String)> = Vec::new();
+    for (at, word) in words_at(text) {
+        if let Some(date) = jalali(word) {
+            all.push((at, date));
+        }
+    }
+    let after = |label: usize| all.iter().find(|d| d.0 > label).or(all.last()).map(|d| d.1.clone());
+    if let Some(date) = received.and_then(after) {
+        found.received = date;
+    }
+    if let Some(date) = accepted.and_then(after) {
+        found.accepted = date;
+    }
+    true
+}
+
+fn words_at(text: &str) -> Vec<(usize, &str)> {
+    let is_date = |c: char| persian::digit_value(c).is_some() || c == '/';
+    let mut out = Vec::new();
+    let mut start = None;
+    for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (is_date(c), start) {
+            (true, None) => start = Some(i),
+            (false, Some(s)) => {
+                out.push((s, &text[s..i]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// `1399/09/13` or `13/09/1399` as `1399-09-13 SH`; `None` for what is no such date.
+fn jalali(word: &str) -> Option<String> {
+    let ascii = persian::to_ascii_digits(word);
+    let parts: Vec<u32> = ascii.split('/').filter_map(|p| p.parse().ok()).collect();
+    let [a, m, b] = parts.as_slice() else { return None };
+    let (y, d) = if *a > 31 { (*a, *b) } else { (*b, *a) };
+    ((1300..1500).contains(&y) && (1..=12).contains(m) && (1..=31).contains(&d))
+        .then(|| format!("{y}-{m:02}-{d:02} SH"))
+}
+
+fn paragraphs(texts: &[Text]) -> String {
+    let texts: Vec<String> = texts.iter().map(Text::to_string).collect();
+    let text = texts.join("\n\n");
+    text.chars().filter(|c| u32::from(*c) < crate::import::notes::NOTE_BASE).collect()
+}
+
+fn join(a: &str, b: &str) -> String {
+    if a.is_empty() { b.trim().to_owned() } else { format!("{a} {}", b.trim()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_in_either_order() {
+        assert_eq!(jalali("1399/09/13").as_deref(), Some("1399-09-13 SH"));
+        assert_eq!(jalali("۱۳/۹/۱۳۹۹").as_deref(), Some("1399-09-13 SH"));
+        assert_eq!(jalali("61/61/6931"), None);
+    }
+
+    #[test]
+    fn keywords_follow_their_label() {
+        let (latin, words) = keywords("واژگان کلیدی: باران، برف، باد.").unwrap();
+        assert!(!latin);
+        assert_eq!(words, ["باران", "برف", "باد"]);
+    }
+}
