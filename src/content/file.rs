@@ -1,5 +1,6 @@
 //! One file of `content/`, from its bytes to what is written in it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::content::bibliography;
@@ -50,12 +51,12 @@ pub enum Found {
     Nothing,
 }
 
-/// Reads one file.
+/// Reads one file. `images` are those that its text can show.
 ///
 /// # Errors
 ///
 /// Only when the file system refuses.
-pub fn read(entry: &disk::Entry) -> Result<Read, Error> {
+pub fn read(entry: &disk::Entry, images: &BTreeSet<String>) -> Result<Read, Error> {
     let path = format!("{FOLDER}/{}", entry.relative);
     match entry.kind {
         EntryKind::File => {}
@@ -66,6 +67,8 @@ pub fn read(entry: &disk::Entry) -> Result<Read, Error> {
     let limit = match &role {
         Role::BadName { name } => return Ok(nothing(problem::bad_file_name(&path, name))),
         Role::Unexpected { hint } => return Ok(nothing(problem::unexpected_file(&path, hint))),
+        // It is read when the site is written.
+        Role::Image { .. } => return Ok(Read { found: Found::Nothing, problems: Vec::new() }),
         Role::Report { .. } => LARGEST_REPORT,
         Role::Text { .. } | Role::Bibliography => LARGEST_TEXT,
     };
@@ -74,18 +77,24 @@ pub fn read(entry: &disk::Entry) -> Result<Read, Error> {
         return Ok(unread(path, &role, |path| problem::file_too_large(path, size, limit)));
     }
     let bytes = disk::read(&entry.path)?;
-    Ok(parse(path, role, bytes))
+    Ok(parse(path, role, bytes, images))
 }
 
 /// What a file with these bytes holds.
-fn parse(path: String, role: Role, bytes: Vec<u8>) -> Read {
+fn parse(path: String, role: Role, bytes: Vec<u8>, images: &BTreeSet<String>) -> Read {
     let text = match decode(&path, bytes) {
         Ok(text) => text,
         Err(problem) => return unread(path, &role, |_| *problem),
     };
     match role {
         Role::Text { .. } if text.trim().is_empty() => unread(path, &role, problem::empty_file),
-        Role::Text { kind, id, lang } => parse_text(path, kind, id, lang, &text),
+        Role::Text { kind, id, lang } => {
+            let mut problems = Problems::new(&path, &text);
+            let (head, body) = parse_text(&mut problems, kind, lang, images);
+            let problems = problems.found();
+            let file = File { path, id, lang, kind, head, body, text: Arc::from(text) };
+            Read { found: Found::Text(Box::new(file)), problems }
+        }
         Role::Report { id } => parse_report(&path, id, &text),
         Role::Bibliography => {
             let mut problems = Problems::new(&path, &text);
@@ -93,27 +102,29 @@ fn parse(path: String, role: Role, bytes: Vec<u8>) -> Read {
             let entries = bibliography::parse(&mut problems);
             Read { found: Found::Entries(entries), problems: problems.found() }
         }
-        Role::BadName { .. } | Role::Unexpected { .. } => unread(path, &role, problem::empty_file),
+        Role::Image { .. } | Role::BadName { .. } | Role::Unexpected { .. } => {
+            unread(path, &role, problem::empty_file)
+        }
     }
 }
 
-fn parse_text(path: String, kind: Kind, id: String, lang: Lang, text: &str) -> Read {
-    let mut problems = Problems::new(&path, text);
-    find_bidi_controls(&mut problems);
-    let (head, body) = match front::split(text) {
+fn parse_text(
+    problems: &mut Problems<'_>,
+    kind: Kind,
+    lang: Lang,
+    images: &BTreeSet<String>,
+) -> (Head, Body) {
+    find_bidi_controls(problems);
+    match front::split(problems.text()) {
         Ok(front) => {
-            let head = front::read(&front, kind, lang, &mut problems);
-            (head, markdown::parse(&mut problems, front.body))
+            let head = front::read(&front, kind, lang, problems);
+            (head, markdown::parse(problems, front.body, images))
         }
         Err(missing) => {
-            let start = missing.body;
             problems.add(0, |place| problem::front_matter_missing(missing, place));
-            (Head::blank(kind), markdown::parse(&mut problems, start))
+            (Head::blank(kind), markdown::parse(problems, missing.body, images))
         }
-    };
-    let problems = problems.found();
-    let file = File { path, id, lang, kind, head, body, text: Arc::from(text) };
-    Read { found: Found::Text(Box::new(file)), problems }
+    }
 }
 
 fn parse_report(path: &str, id: String, text: &str) -> Read {

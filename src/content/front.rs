@@ -31,10 +31,21 @@ pub struct Front {
 /// A file without (whole) front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// Whether it begins but doesn't end.
-    pub is_open: bool,
+    /// What stands in its place.
+    pub instead: Instead,
     /// Where the body begins.
     pub body: usize,
+}
+
+/// What stands where the front matter should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// The text begins at once.
+    Nothing,
+    /// A line `---`, as for YAML.
+    Yaml,
+    /// It begins but doesn't end.
+    Open,
 }
 
 /// Finds the front matter: the first line is `+++`, and another one ends it.
@@ -42,7 +53,11 @@ pub fn split(text: &str) -> Result<Front, Missing> {
     let mut lines = text.split_inclusive('\n');
     let start = match lines.next() {
         Some(first) if first.trim_end() == "+++" => first.len(),
-        _ => return Err(Missing { is_open: false, body: 0 }),
+        Some(first) if first.trim_end() == "---" => {
+            // What follows would be read as a text of rules and headings.
+            return Err(Missing { instead: Instead::Yaml, body: text.len() });
+        }
+        _ => return Err(Missing { instead: Instead::Nothing, body: 0 }),
     };
     let mut at = start;
     for line in lines {
@@ -51,7 +66,7 @@ pub fn split(text: &str) -> Result<Front, Missing> {
         }
         at += line.len();
     }
-    Err(Missing { is_open: true, body: text.len() })
+    Err(Missing { instead: Instead::Open, body: text.len() })
 }
 
 /// Reads the front matter of a kind of file, as far as it goes.
@@ -59,9 +74,14 @@ pub fn read(front: &Front, kind: Kind, lang: Lang, problems: &mut Problems<'_>) 
     let text = problems.text();
     let padded = format!("   {}", &text[3..front.toml.end]);
     let (table, errors) = DeTable::parse_recoverable(&padded);
+    let place = |error: &toml::de::Error| {
+        error.span().map_or(front.toml.start, |span| span.start).min(front.toml.end)
+    };
+    let mut ordered: Vec<&toml::de::Error> = errors.iter().collect();
+    ordered.sort_by_key(|error| place(error));
     let mut last = 0;
-    for error in errors.iter().take(MOST) {
-        let at = error.span().map_or(front.toml.start, |span| span.start).min(front.toml.end);
+    for error in ordered.into_iter().take(MOST) {
+        let at = place(error);
         let line = text[..at].matches('\n').count();
         // One line at fault is often several errors to the parser.
         if line > last {
@@ -123,6 +143,7 @@ impl Reader<'_, '_> {
     /// Deserializes the table. A field that can't be read is reported and taken
     /// out, then the others are read.
     fn fields<'i, T: Deserialize<'i> + Default>(&mut self, mut table: Spanned<DeTable<'i>>) -> T {
+        self.take_fields_of_others(table.get_mut());
         for _ in 0..MOST {
             let error = match T::deserialize(Deserializer::from(table.clone())) {
                 Ok(head) => return head,
@@ -142,12 +163,37 @@ impl Reader<'_, '_> {
         T::default()
     }
 
+    /// Takes out fields that the struct has for the sake of another kind.
+    fn take_fields_of_others(&mut self, table: &mut DeTable<'_>) {
+        let kind = self.kind;
+        let others = table.iter().filter(|(key, _)| !has_field(kind, key.get_ref()));
+        let others: Vec<_> =
+            others.map(|(key, _)| (key.get_ref().to_string(), key.span())).collect();
+        for (field, span) in others {
+            let hint = match field.as_str() {
+                "abbreviation" => "an abbreviation of an actor is one of its `aliases`",
+                "members" => "write on the members' pages that they belong to it: `member_of`",
+                "seat" => "only organizations have a seat",
+                "kind" => "organizations have no kinds",
+                "born" | "died" => "an organization was `founded` and `dissolved`",
+                _ => "only `import` writes this field, into `text.md`",
+            };
+            if self.is_whole {
+                let subject = subject(kind);
+                self.problems.add(span.start, |p| problem::foreign_field(&field, subject, hint, p));
+            }
+            table.remove(field.as_str());
+        }
+    }
+
     fn report_field(&mut self, field: &str, span: Range<usize>, said: &str) {
         let subject = subject(self.kind);
         if said.starts_with("unknown field") {
             let mut names = said.split('`').skip(1).step_by(2);
             let unknown = names.next().unwrap_or(field);
             let known: Vec<&str> = names.filter(|name| has_field(self.kind, name)).collect();
+            // What was meant isn't missing.
+            self.broken.extend(problem::nearest(unknown, &known).map(str::to_owned));
             self.problems.add(span.start, |p| problem::unknown_field(unknown, subject, &known, p));
             return;
         }
@@ -279,6 +325,9 @@ fn expectation(field: &str, found: &str, expected: &str) -> (String, String) {
             "a table".to_owned(),
             "write every item as `{id = \"…\", dates = \"1992/..\"}`".to_owned(),
         ),
+        "a file name in double quotes" => {
+            (expected.to_owned(), format!("write `{field} = \"article.txt\"`"))
+        }
         other => (other.to_owned(), format!("write `{field}` as `docs/FORMAT.md` shows it")),
     }
 }

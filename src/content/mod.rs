@@ -46,6 +46,8 @@ pub struct Files {
     pub entries: Vec<Entry>,
     /// What `import` says of an article, by the article's id.
     pub reports: Vec<(String, Arc<Report>)>,
+    /// Images, by their paths from `content/images/`, sorted.
+    pub images: Vec<String>,
 }
 
 /// One Markdown file.
@@ -100,8 +102,10 @@ impl File {
 /// Only when the file system refuses; problems of the content are diagnostics.
 pub fn load(root: &Path) -> Result<(Files, Vec<Diagnostic>), Error> {
     let found = disk::walk(&root.join(FOLDER))?;
-    let read: Vec<Read> = found.par_iter().map(file::read).collect::<Result<_, Error>>()?;
-    let mut files = Files::default();
+    let images = walk::images(found.iter().map(|entry| entry.relative.as_str()));
+    let read: Vec<Read> =
+        found.par_iter().map(|entry| file::read(entry, &images)).collect::<Result<_, Error>>()?;
+    let mut files = Files { images: images.into_iter().collect(), ..Files::default() };
     let mut diagnostics = Vec::new();
     for one in read {
         diagnostics.extend(one.problems);

@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use crate::content::front::Missing;
+use crate::content::front::{Instead, Missing};
 use crate::content::markdown::citation::Fault;
 use crate::content::walk;
 use crate::diag::{Code, Diagnostic, Place};
@@ -170,6 +170,9 @@ pub fn bad_file_name(path: &str, name: &str) -> Diagnostic {
         "`{name}` cannot become an address: an id has small Latin letters, digits and hyphens only"
     );
     let hint = match walk::nearest_id(name) {
+        _ if name.len() > 3 && name.rfind('.') == Some(name.len() - 3) => {
+            "the edition is in Persian and English: a translation ends in `.en.md`".to_owned()
+        }
         Some(id) => format!("call it `{id}`"),
         None => "give it a Latin name; its title stays as it is".to_owned(),
     };
@@ -229,16 +232,19 @@ pub fn translation_without_original(path: &str) -> Diagnostic {
 
 /// No front matter, or one without an end.
 pub fn front_matter_missing(missing: Missing, place: Place) -> Diagnostic {
-    let (message, hint) = if missing.is_open {
-        (
+    let (message, hint) = match missing.instead {
+        Instead::Open => (
             "the front matter has no end: a second line `+++` was expected",
             "put a line `+++` after the last field",
-        )
-    } else {
-        (
+        ),
+        Instead::Yaml => (
+            "the file begins with `---`: a line `+++` was expected",
+            "the fields are TOML, `title = \"…\"`, between two lines `+++`",
+        ),
+        Instead::Nothing => (
             "the file begins without front matter: a line `+++` was expected",
             "begin with a line `+++`, the fields, and again a line `+++`",
-        )
+        ),
     };
     new(Code::FrontMatterMissing, message, place).with_hint(hint)
 }
@@ -256,6 +262,11 @@ pub fn unknown_field(field: &str, subject: &str, known: &[&str], place: Place) -
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the fields are {}", list(known)),
     };
+    foreign_field(field, subject, &hint, place)
+}
+
+/// A field that another kind of file has.
+pub fn foreign_field(field: &str, subject: &str, hint: &str, place: Place) -> Diagnostic {
     new(Code::UnknownField, format!("{subject} has no field `{field}`"), place).with_hint(hint)
 }
 

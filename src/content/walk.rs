@@ -1,5 +1,7 @@
 //! Which file is of which kind and language: decided by its path alone.
 
+use std::collections::BTreeSet;
+
 use crate::content::{FOLDER, Kind};
 use crate::text::Lang;
 
@@ -12,6 +14,8 @@ pub enum Role {
     Report { id: String },
     /// `bibliography/<name>.bib`.
     Bibliography,
+    /// `images/<name>`: its path from `images/`.
+    Image { name: String },
     /// Stands where its kind of content is kept, but its name can't become an id.
     BadName { name: String },
     /// None of these; with what the editor can do about it.
@@ -30,8 +34,18 @@ pub fn role(relative: &str) -> Role {
         ["events", file] => page(Kind::Event, file),
         ["pages", file] => page(Kind::Page, file),
         ["bibliography", file] if file.ends_with(".bib") => Role::Bibliography,
+        ["images", inside @ ..] if is_image(relative) => image(inside),
         _ => unexpected(&parts),
     }
+}
+
+/// The images among the files of `content/`, by their paths from `images/`.
+pub fn images<'e>(files: impl Iterator<Item = &'e str>) -> BTreeSet<String> {
+    let image = |file: &str| match role(file) {
+        Role::Image { name } => Some(name),
+        _ => None,
+    };
+    files.filter_map(image).collect()
 }
 
 /// Whether a word can be an id, and so a part of an address.
@@ -89,6 +103,17 @@ fn page(kind: Kind, file: &str) -> Role {
     }
 }
 
+fn is_image(path: &str) -> bool {
+    const ENDINGS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+fn image(inside: &[&str]) -> Role {
+    let name = inside.join("/");
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    if stem.split('/').all(is_id) { Role::Image { name } } else { Role::BadName { name } }
+}
+
 fn unexpected(parts: &[&str]) -> Role {
     let hint = match parts {
         [folder @ ("actors" | "organizations" | "events" | "pages"), ..] => {
@@ -96,8 +121,11 @@ fn unexpected(parts: &[&str]) -> Role {
         }
         ["articles", ..] => format!("an article is `{FOLDER}/articles/<id>/index.md`"),
         ["bibliography", ..] => "the bibliography is kept in `.bib` files".to_owned(),
+        ["images", ..] => {
+            "images end in `.svg`, `.png`, `.jpg`, `.webp`, `.avif` or `.gif`".to_owned()
+        }
         _ => "content is kept in `articles/`, `actors/`, `organizations/`, `events/`, \
-              `bibliography/` and `pages/`; move the file there, or out of `content/`"
+              `bibliography/`, `pages/` and `images/`; move the file there, or out of `content/`"
             .to_owned(),
     };
     Role::Unexpected { hint }
@@ -113,6 +141,7 @@ mod tests {
             Role::Text { kind, id, lang } => format!("{kind:?} {id} {}", lang.code()),
             Role::Report { id } => format!("report {id}"),
             Role::Bibliography => "bibliography".to_owned(),
+            Role::Image { name } => format!("image {name}"),
             Role::BadName { name } => format!("bad name {name}"),
             Role::Unexpected { .. } => "unexpected".to_owned(),
         };
@@ -131,6 +160,7 @@ mod tests {
         check("events/1992-05-15-tashkent.md", "Event 1992-05-15-tashkent fa");
         check("pages/about.en.md", "Page about en");
         check("bibliography/edition.bib", "bibliography");
+        check("images/maps/north.svg", "image maps/north.svg");
     }
 
     #[test]
@@ -139,6 +169,7 @@ mod tests {
         check("actors/russia.de.md", "bad name russia.de");
         check("actors/روسیه.md", "bad name روسیه");
         check("actors/-a.md", "bad name -a");
+        check("images/The North.svg", "bad name The North.svg");
         check("articles/Soft Power/index.md", "bad name Soft Power");
     }
 
@@ -150,6 +181,8 @@ mod tests {
         check("articles/soft-power/text.en.md", "unexpected");
         check("articles/soft-power.md", "unexpected");
         check("bibliography/edition.json", "unexpected");
+        check("images/north.tiff", "unexpected");
+        check("actors/north.svg", "unexpected");
     }
 
     #[test]

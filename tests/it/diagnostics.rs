@@ -24,6 +24,24 @@ fn problems(project: &Project) -> Vec<Diagnostic> {
     found
 }
 
+/// Adds what git can't keep, or what nobody wants to read in it.
+fn add_made(case: &str, project: &Project) {
+    let page = "content/pages/about.en.md";
+    let text = |body: &str| format!("+++\ntitle = \"About this edition\"\n+++\n\n{body}\n");
+    match case {
+        "file-too-large" => project.write(page, &text(&"river and salt\n\n".repeat(550_000))),
+        "paragraph-too-long" => project.write(page, &text(&"river ".repeat(900_000))),
+        #[cfg(unix)]
+        "symlink-outside" => {
+            for (target, name) in [("/etc/hostname", "outside"), ("nowhere.md", "nowhere")] {
+                let link = project.path(&format!("content/pages/{name}.md"));
+                std::os::unix::fs::symlink(target, link).unwrap();
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The folders that there are, by name.
 fn cases() -> Vec<String> {
     let mut names: Vec<String> = files(FOLDER, &[])
@@ -48,6 +66,7 @@ fn every_problem_is_said_as_its_fixture_expects() {
                 fs::copy(Path::new(ROOT).join(&file), target).unwrap();
             }
         }
+        add_made(&case, &project);
         let found = problems(&project);
         let new: Vec<&Diagnostic> = found.iter().filter(|p| !before.contains(p)).collect();
         if !new.iter().any(|p| p.code.id() == case) {
@@ -63,6 +82,13 @@ fn every_problem_is_said_as_its_fixture_expects() {
         }
     }
     offences(wrong);
+}
+
+#[test]
+fn every_code_has_a_folder() {
+    let cases = cases();
+    let ids = Code::ALL.iter().map(|code| code.id().to_owned());
+    offences(ids.filter(|id| !cases.contains(id)));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Where a link may lead: into the web, to a mail box, to a part of its own page.
 
+use std::collections::BTreeSet;
+
 use crate::content::problem;
 use crate::content::problem::Problems;
 
@@ -16,19 +18,35 @@ pub fn check_link(address: &str, at: usize, problems: &mut Problems<'_>) {
     problems.add(at, |place| problem::bad_link(address, why, hint, place));
 }
 
-/// Reports the address of an image that isn't a file of the edition.
-pub fn check_image(address: &str, at: usize, problems: &mut Problems<'_>) {
+/// Reports the address of an image that isn't one of the edition's files.
+pub fn check_image(
+    address: &str,
+    at: usize,
+    images: &BTreeSet<String>,
+    problems: &mut Problems<'_>,
+) {
+    if images.contains(address) {
+        return;
+    }
     let why = if scheme(address).is_some() || address.starts_with("//") {
         "a page of the edition loads nothing from elsewhere"
     } else if address.is_empty() {
         "there is no address"
-    } else if address.starts_with(['/', '\\']) || is_climbing(address) {
-        "an image stands in the folder of its text or below it"
+    } else if is_climbing(address) {
+        "a path with `..` leads out of the folder"
     } else {
-        return;
+        "no image of the edition has that name"
     };
-    let hint = "put the image beside the text and write its name: `![what it shows](map.svg)`";
-    problems.add(at, |place| problem::bad_link(address, why, hint, place));
+    problems.add(at, |place| {
+        let names: Vec<&str> = images.iter().map(String::as_str).collect();
+        let hint = match problem::nearest(address, &names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "put the image into `content/images/` and write its name: \
+                     `![what it shows](map.svg)`"
+                .to_owned(),
+        };
+        problem::bad_link(address, why, &hint, place)
+    });
 }
 
 /// No path is right on every page: pages of one file have several addresses.

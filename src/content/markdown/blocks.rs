@@ -1,5 +1,6 @@
 //! Blocks: the parser's events as a tree, with slots and paragraph numbers.
 
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -41,6 +42,8 @@ pub struct Builder<'e, 'p, 'a> {
     pub(super) source: &'e str,
     pub(super) start: usize,
     pub(super) problems: &'p mut Problems<'a>,
+    /// The files that an image can be.
+    pub(super) images: &'p BTreeSet<String>,
     /// The next slot.
     pub(super) slots: u32,
     paragraphs: u32,
@@ -53,12 +56,18 @@ pub struct Builder<'e, 'p, 'a> {
 
 impl<'e, 'p, 'a: 'e> Builder<'e, 'p, 'a> {
     /// A builder for the events of the Markdown that begins at `start`.
-    pub fn new(events: OffsetIter<'e>, problems: &'p mut Problems<'a>, start: usize) -> Self {
+    pub fn new(
+        events: OffsetIter<'e>,
+        problems: &'p mut Problems<'a>,
+        start: usize,
+        images: &'p BTreeSet<String>,
+    ) -> Self {
         Self {
             source: problems.text().get(start..).unwrap_or_default(),
             events: events.peekable(),
             start,
             problems,
+            images,
             slots: 0,
             paragraphs: 0,
             counting: Counting::On,
@@ -124,7 +133,7 @@ impl<'e> Builder<'e, '_, '_> {
                 self.paragraph(text, at, range, found);
             }
             Tag::Heading { level, id, .. } => {
-                let id = id.map(|id| self.anchor(&id, at)).unwrap_or_default();
+                let id = id.map(|id| self.anchor(&id, range.clone())).unwrap_or_default();
                 let level = self.level(level as u8, &range);
                 found.push(Block::Heading { level, id, text: self.inlines(Within::Text), at });
             }
@@ -165,7 +174,8 @@ impl<'e> Builder<'e, '_, '_> {
             return;
         }
         if range.len() > LONGEST_PARAGRAPH {
-            let characters = self.source.get(range).unwrap_or_default().chars().count();
+            let words = self.source.get(range.clone()).unwrap_or_default().trim();
+            let characters = words.chars().count();
             if characters > LONGEST_PARAGRAPH {
                 self.problems
                     .add(at, |p| problem::paragraph_too_long(characters, LONGEST_PARAGRAPH, p));
@@ -178,7 +188,7 @@ impl<'e> Builder<'e, '_, '_> {
             return;
         }
         if let Some(thing) = captions::take_word(&mut text) {
-            self.caption(thing, text, at, found);
+            self.caption(thing, text, range, found);
             return;
         }
         let number = match self.counting {
@@ -200,7 +210,9 @@ impl<'e> Builder<'e, '_, '_> {
     }
 
     /// An id as it was written; one that can't be used is reported and dropped.
-    pub(super) fn anchor(&mut self, id: &str, at: usize) -> String {
+    pub(super) fn anchor(&mut self, id: &str, range: Range<usize>) -> String {
+        let line = self.source.get(range.clone()).unwrap_or_default();
+        let at = self.start + range.start + line.rfind("{").unwrap_or_default();
         if !is_id(id) || is_reserved(id) {
             self.problems.add(at, |place| problem::bad_anchor(id, place));
             return String::new();

@@ -1,7 +1,8 @@
 //! Caption lines: `Table: … {#id}` after a table, `Figure: …` after an image.
 
+use std::ops::Range;
+
 use crate::content::markdown::blocks::Builder;
-use crate::content::markdown::inlines::plain;
 use crate::content::problem;
 use crate::content::tree::{Block, Caption, Inline, Table};
 
@@ -53,23 +54,24 @@ impl Builder<'_, '_, '_> {
         &mut self,
         thing: Thing,
         text: Vec<Inline>,
-        at: usize,
+        range: Range<usize>,
         found: &mut [Block],
     ) {
         match (thing, found.last_mut()) {
             (Thing::Table, Some(Block::Table(table))) if table.caption.is_none() => {
-                table.caption = Some(self.captioned(text, at));
+                table.caption = Some(self.captioned(text, range));
             }
             (Thing::Figure, Some(Block::Figure { caption: caption @ None, .. })) => {
-                *caption = Some(self.captioned(text, at));
+                *caption = Some(self.captioned(text, range));
             }
             _ => {
-                let line = plain(&text);
+                let line = self.source.get(range.clone()).unwrap_or_default();
+                let at = self.start + range.start;
                 let thing = match thing {
                     Thing::Table => "table",
                     Thing::Figure => "figure",
                 };
-                self.problems.add(at, |place| problem::loose_caption(&line, thing, place));
+                self.problems.add(at, |place| problem::loose_caption(line, thing, place));
             }
         }
     }
@@ -83,17 +85,19 @@ impl Builder<'_, '_, '_> {
         let Some(Inline::Text { at, .. }) = first.first() else {
             return;
         };
-        let at = *at;
+        let start = at.saturating_sub(self.start);
         if rest.iter().all(Vec::is_empty) && take_word(first) == Some(Thing::Table) {
             let text = std::mem::take(first);
             table.rows.pop();
-            table.caption = Some(self.captioned(text, at));
+            let rest = self.source.get(start..).unwrap_or_default();
+            let range = start..start + rest.find('\n').unwrap_or(rest.len());
+            table.caption = Some(self.captioned(text, range));
         }
     }
 
-    fn captioned(&mut self, mut text: Vec<Inline>, at: usize) -> Caption {
+    fn captioned(&mut self, mut text: Vec<Inline>, range: Range<usize>) -> Caption {
         let id = take_id(&mut text);
-        let id = id.map(|id| self.anchor(&id, at)).unwrap_or_default();
+        let id = id.map(|id| self.anchor(&id, range)).unwrap_or_default();
         Caption { id, text }
     }
 }

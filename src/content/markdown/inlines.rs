@@ -83,7 +83,7 @@ impl Builder<'_, '_, '_> {
             }
             Tag::Image { dest_url, .. } => {
                 let alternative = plain(&self.inlines(Within::Link));
-                address::check_image(&dest_url, at, self.problems);
+                address::check_image(&dest_url, at, self.images, self.problems);
                 Some(Inline::Image { src: dest_url.into_string(), alternative, at })
             }
             // Only emphasis is left of what the options let through.

@@ -21,6 +21,8 @@ pub mod finish;
 #[cfg(test)]
 mod outline;
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Options, Parser};
 
 use crate::content::markdown::blocks::Builder;
@@ -28,10 +30,12 @@ use crate::content::problem::Problems;
 use crate::content::tree::Body;
 
 /// Parses the Markdown of a file from byte `start` on.
-pub fn parse(problems: &mut Problems<'_>, start: usize) -> Body {
+///
+/// `images` are the files that an image can be, by their paths from `content/images/`.
+pub fn parse(problems: &mut Problems<'_>, start: usize, images: &BTreeSet<String>) -> Body {
     let text = problems.text().get(start..).unwrap_or_default();
     let events = Parser::new_ext(text, options()).into_offset_iter();
-    let (built, left) = Builder::new(events, problems, start).build();
+    let (built, left) = Builder::new(events, problems, start, images).build();
     finish::finish(built, left, problems)
 }
 
@@ -47,6 +51,8 @@ fn options() -> Options {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use crate::content::markdown::outline::{check, outline};
@@ -92,9 +98,9 @@ mod tests {
 
     #[test]
     fn ids_are_checked() {
-        check("## A {#a}\n\n## B {#a}", &["h2#a A", "h2#a B", "! duplicate-anchor 3:1"]);
-        check("## A {#Big_One}", &["h2#s1 A", "! bad-anchor 1:1"]);
-        check("## A {#p12}", &["h2#s1 A", "! bad-anchor 1:1"]);
+        check("## A {#a}\n\n## B {#a}", &["h2#a A", "h2#a B", "! duplicate-anchor 3:6"]);
+        check("## A {#Big_One}", &["h2#s1 A", "! bad-anchor 1:6"]);
+        check("## A {#p12}", &["h2#s1 A", "! bad-anchor 1:6"]);
     }
 
     #[test]
@@ -117,7 +123,7 @@ mod tests {
 
     #[test]
     fn an_image_in_a_line_is_no_figure() {
-        check("See ![a sign](x.png) here.", &["p1 See <img x.png a sign> here."]);
+        check("See ![a map](map.svg) here.", &["p1 See <img map.svg a map> here."]);
     }
 
     #[test]
@@ -211,6 +217,7 @@ mod tests {
             "![a](https://example.org/x.png)",
             &["figure https://example.org/x.png (a)", "! bad-link 1:1"],
         );
+        check("![a](maps.svg)", &["figure maps.svg (a)", "! bad-link 1:1"]);
         check(
             "## A {#aims}\n\n[a](#aims) [b](#aim)",
             &["h2#aims A", "p1 <#aims>(a) <#aim>(b)", "! bad-link 3:12"],
@@ -260,7 +267,7 @@ mod tests {
     fn offsets_lead_to_the_file() {
         let text = "+++\n+++\n\n- متن \\[۱\\] &amp; متن\n  دنباله [نک.\n  @a-1; @b-2] و @c-3.";
         let mut problems = Problems::new("f.md", text);
-        let body = parse(&mut problems, 8);
+        let body = parse(&mut problems, 8, &BTreeSet::new());
         let mut keys = Vec::new();
         visit(&body.blocks, &mut |inline| match inline {
             Inline::Citation { items, .. } => {
@@ -295,7 +302,7 @@ mod tests {
         #[test]
         fn no_slot_is_given_twice(text in scribble()) {
             let mut problems = Problems::new("f.md", &text);
-            let body = parse(&mut problems, 0);
+            let body = parse(&mut problems, 0, &BTreeSet::new());
             let mut slots = Vec::new();
             let mut see = |inline: &Inline| {
                 if let Inline::Text { slot, .. }

@@ -7,7 +7,7 @@ use crate::content::tree::{Block, Body, Caption, CitationForm, Inline};
 /// The outline of a Markdown text, then one line a problem: `! code line:column`.
 pub(super) fn outline(text: &str) -> String {
     let mut problems = Problems::new("f.md", text);
-    let body = parse(&mut problems, 0);
+    let body = parse(&mut problems, 0, &["map.svg".to_owned()].into());
     let mut lines = Vec::new();
     body_lines(&body, &mut lines);
     for problem in problems.found() {
