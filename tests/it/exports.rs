@@ -91,7 +91,8 @@ fn unzip(book: &[u8]) -> (String, BTreeMap<String, String>) {
 const REPORT: &str = r#"{
   "source": {"file": "salt-road.txt", "blake3": "ab12", "lines": 40},
   "damage": [], "metadata": {}, "headings": [], "citations": [], "footnotes": [], "tables": [],
-  "junk": [], "doubts": [],
+  "junk": [],
+  "doubts": [{"line": 14, "text": "دفتر پل", "reason": "word not known", "candidates": ["دفتر پول"]}],
   "corrections": [
     {"line": 3, "before": "کاروان ها", "after": "کاروان‌ها", "pass": "join suffixes", "confidence": 0.95},
     {"line": 9, "before": "با ر", "after": "باروت", "pass": "join", "confidence": 0.7}
@@ -172,6 +173,8 @@ fn a_correction_stands_in_the_text_where_its_place_is_certain() {
     let (header, body) = tei.split_once("</teiHeader>").unwrap();
     assert!(header.contains("<change n=\"9\" who=\"#virast\"><choice><sic>با ر</sic>"), "{header}");
     assert!(!body.contains("با ر<"));
+    let doubt = "<unclear reason=\"word-not-known\" cert=\"low\">دفتر پل</unclear>؛";
+    assert!(body.contains(doubt), "{body}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::content::tree::{Block, Caption, CitationForm, Inline, Table};
 use crate::model::Part;
 use crate::output::exports::cite::{self, Cited};
+use crate::output::exports::tei::locate::Finding;
 use crate::output::exports::tei::{Subject, entity_id, header, name_element};
 use crate::output::exports::text::{self, Piece, Run, Section, Text};
 use crate::output::exports::xml::{self, Xml};
@@ -223,7 +224,7 @@ impl<'w, 'e> Writer<'w, 'e> {
         }
     }
 
-    /// Words of the text, with what the import changed in them.
+    /// Words of the text, with what the import changed in them or left open.
     fn piece(&self, x: &mut Xml, piece: Piece<'e>) {
         let Some((slot, start)) = piece.at.filter(|_| self.text.record.part == Part::FullText)
         else {
@@ -231,10 +232,19 @@ impl<'w, 'e> Writer<'w, 'e> {
         };
         let mut done = 0;
         let stretch = start..start + piece.text.len();
-        for (range, correction) in self.s.corrections.within(slot, stretch) {
+        for (range, finding) in self.s.findings.within(slot, stretch) {
             let (from, to) = (range.start - start, range.end - start);
             x.text(piece.text.get(done..from).unwrap_or_default());
-            header::choice(x, correction);
+            match finding {
+                Finding::Correction(correction) => header::choice(x, correction),
+                Finding::Doubt(doubt) => {
+                    let attributes =
+                        [("reason", header::word(&doubt.reason)), ("cert", "low".to_owned())];
+                    let attributes = attributes.each_ref().map(|(n, v)| (*n, v.as_str()));
+                    let words = piece.text.get(from..to).unwrap_or_default();
+                    x.run("unclear", &attributes, |x| x.text(words));
+                }
+            }
             done = to;
         }
         x.text(piece.text.get(done..).unwrap_or_default());

@@ -227,12 +227,12 @@ fn versions<'s>(
 /// The import's changes that have no certain place in the text, by their line
 /// of the source.
 fn revision(x: &mut Xml, s: &Subject<'_>) {
-    if s.corrections.rest.is_empty() {
+    if s.findings.rest.is_empty() {
         return;
     }
     x.block("revisionDesc", &[], |x| {
         x.block("listChange", &[], |x| {
-            for correction in &s.corrections.rest {
+            for correction in &s.findings.rest {
                 let line = correction.line.to_string();
                 let maker = format!("#{MAKER}");
                 x.block("change", &[("n", &line), ("who", &maker)], |x| choice(x, correction));

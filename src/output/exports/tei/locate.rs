@@ -1,83 +1,108 @@
-//! Where the import's corrections stand in the full text.
+//! Where the import's corrections and doubts stand in the full text.
 //!
 //! The report knows lines of the source, the text has none. A correction is
 //! found again only where nothing is left to guess: its corrected words occur
 //! in the text as often as the report corrects something into them, and always
-//! from the same damaged words. Everything else stays in the list.
+//! from the same damaged words. The others stay in a list. A doubt is found in
+//! the same way, or left to the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
 use crate::content::tree::{Block, Inline};
-use crate::import::report::{Correction, Report};
+use crate::import::report::{Correction, Doubt, Report};
 use crate::output::exports::text::Text;
 use crate::text::persian;
 
-/// The corrections of an article.
+/// What the import says of a stretch of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Finding<'e> {
+    Correction(&'e Correction),
+    Doubt(&'e Doubt),
+}
+
+/// What the import did to an article.
 #[derive(Default)]
-pub(super) struct Corrections<'e> {
+pub(super) struct Findings<'e> {
     /// By slot of the full text, in order, not overlapping.
-    inline: BTreeMap<u32, Vec<(Range<usize>, &'e Correction)>>,
-    /// Those that have no certain place, in the order of the report.
+    inline: BTreeMap<u32, Vec<(Range<usize>, Finding<'e>)>>,
+    /// Corrections that have no certain place, in the order of the report.
     pub(super) rest: Vec<&'e Correction>,
 }
 
-impl<'e> Corrections<'e> {
-    /// Looks for the corrections of a report in a text.
+impl<'e> Findings<'e> {
+    /// Looks for what a report says of a text.
     pub(super) fn new(text: Option<&Text<'e>>, report: Option<&'e Report>) -> Self {
-        let corrections = report.map(|r| r.corrections.as_slice()).unwrap_or_default();
-        let Some(text) = text else {
-            return Self { rest: corrections.iter().collect(), ..Self::default() };
-        };
+        let Some(report) = report else { return Self::default() };
         let mut slots = Vec::new();
-        text.body().blocks.iter().for_each(|b| block_slots(b, &mut slots));
-        let notes = text.body().notes.iter().flat_map(|n| &n.blocks);
-        notes.for_each(|b| block_slots(b, &mut slots));
-        Self::locate(corrections, &slots)
+        if let Some(text) = text {
+            let notes = text.body().notes.iter().flat_map(|n| &n.blocks);
+            text.body().blocks.iter().chain(notes).for_each(|b| block_slots(b, &mut slots));
+        }
+        Self::locate(&report.corrections, &report.doubts, &slots)
     }
 
     /// `slots` are pieces of the text in reading order.
-    fn locate(corrections: &'e [Correction], slots: &[(u32, &str)]) -> Self {
-        let mut wanted: BTreeMap<&str, Vec<&'e Correction>> = BTreeMap::new();
-        for correction in corrections {
-            wanted.entry(correction.after.trim()).or_default().push(correction);
+    fn locate(corrections: &'e [Correction], doubts: &'e [Doubt], slots: &[(u32, &str)]) -> Self {
+        let mut found = Self::default();
+        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (n, correction) in corrections.iter().enumerate() {
+            wanted.entry(correction.after.trim()).or_default().push(n);
         }
         wanted.retain(|after, group| {
-            let one_origin = group.iter().all(|c| c.before.trim() == group[0].before.trim());
-            !after.is_empty() && one_origin && group[0].before.trim() != *after
+            let mut origins = group.iter().map(|n| corrections[*n].before.trim());
+            let first = origins.next().unwrap_or_default();
+            !after.is_empty() && first != *after && origins.all(|origin| origin == first)
         });
-        let places = occurrences(&wanted.keys().copied().collect::<Vec<_>>(), slots);
-        let mut inline: BTreeMap<u32, Vec<(Range<usize>, &Correction)>> = BTreeMap::new();
-        let mut located = std::collections::BTreeSet::new();
-        for (found, group) in places.into_iter().zip(wanted.into_values()) {
-            if found.len() != group.len() {
+        let is_found = found.place(&wanted, slots, |n| Finding::Correction(&corrections[n]));
+        let rest = corrections.iter().enumerate().filter(|(n, _)| !is_found.contains(n));
+        found.rest = rest.map(|(_, correction)| correction).collect();
+        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (n, doubt) in doubts.iter().enumerate().filter(|(_, d)| !d.text.trim().is_empty()) {
+            wanted.entry(doubt.text.trim()).or_default().push(n);
+        }
+        found.place(&wanted, slots, |n| Finding::Doubt(&doubts[n]));
+        found.inline.values_mut().for_each(|list| list.sort_by_key(|(range, _)| range.start));
+        found
+    }
+
+    /// Puts findings, given by the words they are about, where these words
+    /// stand; returns those that have a place.
+    fn place(
+        &mut self,
+        wanted: &BTreeMap<&str, Vec<usize>>,
+        slots: &[(u32, &str)],
+        finding: impl Fn(usize) -> Finding<'e>,
+    ) -> BTreeSet<usize> {
+        let mut placed = BTreeSet::new();
+        let words: Vec<&str> = wanted.keys().copied().collect();
+        for (places, group) in occurrences(&words, slots).into_iter().zip(wanted.values()) {
+            if places.len() != group.len() {
                 continue;
             }
-            for ((slot, range), correction) in found.into_iter().zip(group) {
-                let list = inline.entry(slot).or_default();
+            for ((slot, range), n) in places.into_iter().zip(group) {
+                let list = self.inline.entry(slot).or_default();
                 if list.iter().all(|(r, _)| r.end <= range.start || range.end <= r.start) {
-                    list.push((range, correction));
-                    located.insert(std::ptr::from_ref(correction));
+                    list.push((range, finding(*n)));
+                    placed.insert(*n);
                 }
             }
         }
-        inline.values_mut().for_each(|list| list.sort_by_key(|(range, _)| range.start));
-        let rest = corrections.iter().filter(|c| !located.contains(&std::ptr::from_ref(*c)));
-        Self { inline, rest: rest.collect() }
+        placed
     }
 
-    /// The corrections that lie wholly within a stretch of a slot.
+    /// What is said of words that lie wholly within a stretch of a slot.
     pub(super) fn within(
         &self,
         slot: u32,
         stretch: Range<usize>,
-    ) -> impl Iterator<Item = (Range<usize>, &'e Correction)> {
+    ) -> impl Iterator<Item = (Range<usize>, Finding<'e>)> {
         let list = self.inline.get(&slot).map(Vec::as_slice).unwrap_or_default();
-        let inside =
+        let is_inside =
             move |range: &Range<usize>| stretch.start <= range.start && range.end <= stretch.end;
-        list.iter().filter(move |(range, _)| inside(range)).cloned()
+        list.iter().filter(move |(range, _)| is_inside(range)).cloned()
     }
 }
 
@@ -150,11 +175,36 @@ mod tests {
     /// What is found, as the words of the text; and how many are left over.
     #[track_caller]
     fn check(corrections: &[Correction], text: &str, found: &[&str], rest: usize) {
+        check_both(corrections, &[], text, found, rest);
+    }
+
+    #[track_caller]
+    fn check_both(
+        corrections: &[Correction],
+        doubts: &[Doubt],
+        text: &str,
+        found: &[&str],
+        rest: usize,
+    ) {
         let slots = [(7, text)];
-        let located = Corrections::locate(corrections, &slots);
+        let located = Findings::locate(corrections, doubts, &slots);
         let words: Vec<&str> =
             located.within(7, 0..text.len()).map(|(range, _)| &text[range]).collect();
         assert_eq!((words.as_slice(), located.rest.len()), (found, rest));
+    }
+
+    #[test]
+    fn a_doubt_that_stands_there_once_is_found() {
+        let doubt = |text: &str| Doubt {
+            line: 2,
+            text: text.to_owned(),
+            reason: "unknown word".to_owned(),
+            candidates: Vec::new(),
+        };
+        check_both(&[], &[doubt("سگبان")], "نامهٔ سگبان رسید", &["سگبان"], 0);
+        check_both(&[], &[doubt("نامه")], "نامه به نامه", &[], 0);
+        let correction = [correction(3, "راه اهن", "راه‌آهن")];
+        check_both(&correction, &[doubt("خط راه‌آهن")], "خط راه‌آهن", &["راه‌آهن"], 0);
     }
 
     #[test]

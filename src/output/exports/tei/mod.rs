@@ -45,7 +45,7 @@ struct Subject<'e> {
     entities: BTreeSet<usize>,
     /// Positions of works that the bodies cite.
     works: BTreeSet<usize>,
-    corrections: locate::Corrections<'e>,
+    findings: locate::Findings<'e>,
 }
 
 /// An article as a TEI document.
@@ -89,10 +89,10 @@ impl<'e> Subject<'e> {
         }
         let texts: Vec<Text<'e>> = bodies.iter().filter_map(|b| Text::new(edition, *b)).collect();
         let full = texts.iter().find(|t| t.record.part == Part::FullText);
-        let corrections = locate::Corrections::new(full, article.report.as_deref());
+        let findings = locate::Findings::new(full, article.report.as_deref());
         let lang = reference::own_language(article);
         let mut subject =
-            Self { edition, config, article, position, lang, texts, entities, works, corrections };
+            Self { edition, config, article, position, lang, texts, entities, works, findings };
         let involved: Vec<usize> =
             subject.events().flat_map(|(_, e)| lists::involved(edition, e)).collect();
         subject.entities.extend(involved);
