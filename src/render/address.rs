@@ -76,6 +76,11 @@ impl Address {
         Self::new(lang, "names/")
     }
 
+    /// The search page.
+    pub fn search(lang: Lang) -> Self {
+        Self::new(lang, "search/")
+    }
+
     /// A page of `pages/`.
     pub fn page(lang: Lang, id: &str) -> Self {
         Self::new(lang, format!("pages/{id}/"))

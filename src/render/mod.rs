@@ -37,7 +37,8 @@ use crate::render::theme::Theme;
 use crate::render::view::View;
 use crate::render::view::frame::{self, About};
 use crate::render::view::{
-    article, bibliography, entities, entity, event, home, names, page, parallel, timeline as line,
+    article, bibliography, entities, entity, event, home, names, page, parallel, search,
+    timeline as line,
 };
 use crate::text::Lang;
 
@@ -55,7 +56,8 @@ pub struct Page {
 pub struct Assets {
     /// The style sheet: `assets/matn.3f2a1b.css`.
     pub styles: String,
-    /// Scripts, in the order in which they are loaded; all are deferred.
+    /// Scripts, in the order in which they are loaded; all are deferred. Those in
+    /// a folder (`assets/search/…`) are for the page whose view has its name.
     pub scripts: Vec<String>,
     /// Fonts that the first screen of each language needs.
     pub fonts_preload: Both<Vec<String>>,
@@ -105,6 +107,7 @@ enum What {
     Event(usize, usize),
     Bibliography,
     Names,
+    Search,
     Page(usize),
     NotFound,
 }
@@ -119,6 +122,7 @@ fn jobs(edition: &Edition) -> Vec<Job> {
         What::Timeline,
         What::Bibliography,
         What::Names,
+        What::Search,
         What::NotFound,
     ];
     all.extend((0..records.articles.len()).flat_map(|n| [What::Article(n), What::Parallel(n)]));
@@ -143,6 +147,7 @@ fn address(edition: &Edition, job: &Job) -> Option<Address> {
         What::Event(n, _) => Address::of(records, RecordId::Event(n), lang),
         What::Bibliography => Address::bibliography(lang),
         What::Names => Address::names(lang),
+        What::Search => Address::search(lang),
         What::Page(n) => Address::of(records, RecordId::Page(n), lang),
         What::NotFound => Address::not_found(lang),
     })
@@ -164,6 +169,7 @@ fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Er
         What::Event(n, rank) => fill(leaf, event::event(leaf, n, Some(rank))),
         What::Bibliography => fill(leaf, Some(bibliography::bibliography(leaf, entries))),
         What::Names => fill(leaf, Some(names::names(leaf))),
+        What::Search => fill(leaf, Some(search::search(leaf))),
         What::Page(n) => fill(leaf, page::page(leaf, n)),
         What::NotFound => fill(leaf, Some(page::not_found(leaf))),
     }
@@ -172,7 +178,7 @@ fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Er
 fn fill<V: View>(leaf: &Leaf, made: Option<(About, V)>) -> Result<Option<Page>, Error> {
     let Some((about, view)) = made else { return Ok(None) };
     let mut given = Context::new();
-    given.insert("page", &frame::frame(leaf, &about));
+    given.insert("page", &frame::frame(leaf, &about, V::NAME));
     given.insert(V::NAME, &view);
     let html = leaf.press.theme.fill(leaf.lang, V::TEMPLATE, &given)?;
     Ok(Some(Page { path: leaf.address.file(), bytes: html.into_bytes() }))

@@ -4,32 +4,18 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 
 import { openIndex } from "./finder.mjs";
-import { ROOT, VIRAST, fixtureProject } from "./site.mjs";
-
-const VECTORS = JSON.parse(readFileSync(join(ROOT, "tests/fixtures/search-vectors.json"), "utf8"));
-
-/** Each word has a page; it does not stand in the title. */
-const GROUPS = [...VECTORS.meet, ...VECTORS.apart];
+import { VIRAST, fixtureProject } from "./site.mjs";
+import { VECTORS, writeVectorPages } from "./vectors.mjs";
 
 let index;
 
 before(async () => {
   const project = fixtureProject();
-  const pages = join(project, "content/pages");
-  mkdirSync(pages, { recursive: true });
-  GROUPS.forEach((group, g) =>
-    group.forEach((word, w) => {
-      const isEnglish = /^[a-z-]+$/.test(word);
-      const sentence = isEnglish ? `Here stands ${word}.` : `اینجا ${word} نوشته شده است.`;
-      const head = '+++\ntitle = "‹›"\n+++\n\n';
-      writeFileSync(join(pages, `g${g}-w${w}.md`), `${head}${sentence}\n`);
-    }),
-  );
+  writeVectorPages(project);
   const built = spawnSync(VIRAST, ["build", "--root", project], { encoding: "utf8" });
   assert.equal(built.status, 0, built.stderr);
   index = await openIndex(join(project, "public"));

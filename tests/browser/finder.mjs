@@ -1,4 +1,4 @@
-// The reader of the search index without a page: themes/matn/scripts/find.js,
+// The reader of the search index without a page: themes/matn/scripts/search/find.js,
 // reading a site's files from the disk.
 
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { runInThisContext } from "node:vm";
 
 import { ROOT } from "./site.mjs";
 
-const SCRIPT = join(ROOT, "themes/matn/scripts/find.js");
+const SCRIPT = join(ROOT, "themes/matn/scripts/search/find.js");
 
 /** What the script offers: `{ grammar, open }`. */
 export function finder() {

@@ -1,5 +1,5 @@
 //! Search without a service: an index in many small files, of which a query
-//! reads a few, and one script that reads them (`themes/matn/scripts/search.js`).
+//! reads a few. `themes/matn/scripts/search/find.js` reads them.
 //!
 //! 1. [`documents`]: the edition as cards (actors and organizations by all
 //!    their names) and pages of numbered texts (paragraphs, tables, notes).

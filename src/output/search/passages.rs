@@ -185,6 +185,7 @@ impl<'a> Passages<'a> {
         }
         match form {
             CitationForm::YearOnly => year,
+            _ if year.is_empty() => authors(work),
             CitationForm::Narrative => format!("{} ({year})", authors(work)),
             CitationForm::Parenthetical => format!("{} {year}", authors(work)),
         }

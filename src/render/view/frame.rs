@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::model::RecordId;
+use crate::render::Assets;
 use crate::render::address::Address;
 use crate::render::leaf::{self, Leaf};
 use crate::render::metadata;
@@ -65,6 +66,8 @@ pub struct Frame {
     nav: Vec<NavItem>,
     crumbs: Vec<NavItem>,
     switch: Switch,
+    /// The search page.
+    search: NavItem,
     /// Pages of `pages/`.
     pages: Vec<NavItem>,
 }
@@ -88,8 +91,8 @@ struct Switch {
     is_twin: bool,
 }
 
-/// The frame of a page.
-pub fn frame(leaf: &Leaf, about: &About) -> Frame {
+/// The frame of the page whose view has a name.
+pub fn frame(leaf: &Leaf, about: &About, name: &str) -> Frame {
     let (config, assets) = (leaf.press.config, leaf.press.assets);
     let language = config.language(leaf.lang);
     let is_home = leaf.address == Address::home(leaf.lang);
@@ -109,14 +112,27 @@ pub fn frame(leaf: &Leaf, about: &About) -> Frame {
         head: leaf::safe(&metadata::head(leaf, about, description)),
         icon: leaf.reach.file("icon.svg"),
         styles: leaf.reach.file(&assets.styles),
-        scripts: assets.scripts.iter().map(|s| leaf.reach.file(s)).collect(),
+        scripts: scripts(assets, name).map(|s| leaf.reach.file(s)).collect(),
         fonts: assets.fonts_preload.get(leaf.lang).iter().map(|f| leaf.reach.file(f)).collect(),
         nav: nav(leaf, about),
         crumbs: if is_home { Vec::new() } else { crumbs(leaf, about) },
         switch: switch(leaf, about),
+        search: NavItem {
+            href: leaf.href(&Address::search(leaf.lang)),
+            label: leaf.words.say("nav.search").to_owned(),
+            current: leaf.address == Address::search(leaf.lang),
+        },
         pages: pages(leaf),
         site_title: language.title,
     }
+}
+
+/// The scripts of every page, and those of the page whose view has this name.
+fn scripts<'a>(assets: &'a Assets, name: &str) -> impl Iterator<Item = &'a String> {
+    assets.scripts.iter().filter(move |path| {
+        let inside = path.strip_prefix("assets/").unwrap_or(path);
+        inside.split_once('/').is_none_or(|(folder, _)| folder == name)
+    })
 }
 
 fn nav(leaf: &Leaf, about: &About) -> Vec<NavItem> {

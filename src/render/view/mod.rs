@@ -12,6 +12,7 @@ pub mod timeline;
 pub mod event;
 pub mod bibliography;
 pub mod names;
+pub mod search;
 pub mod parallel;
 pub mod page;
 

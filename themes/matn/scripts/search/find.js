@@ -1,6 +1,6 @@
 // Finds in the files of search/ what a query asks for. src/output/search
 // describes their forms; the rules by which words meet come with them, from
-// src/text. Knows nothing of the page: that is search.js.
+// src/text. Knows nothing of the page: that is page.js.
 (() => {
 "use strict";
 

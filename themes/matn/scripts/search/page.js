@@ -1,5 +1,5 @@
-// The search page: shows what find.js finds as it is typed. On every page, the
-// key "/" leads to the box.
+// The search page: shows what find.js finds as it is typed. Its markup and its
+// words are in templates/search.html.
 (() => {
 "use strict";
 
@@ -7,7 +7,6 @@
 const PAGE = 10;
 const ARTICLES = 6;
 
-/** The search page; its words are in its template. */
 function start(root) {
   const one = (name) => root.querySelector(`[data-part="${name}"]`);
   const [form, status, more] = [root.querySelector("form"), one("status"), one("more")];
@@ -195,15 +194,5 @@ function start(root) {
   if (box.value) run();
 }
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  const box = document.querySelector("#search [type=search], [role=search] [type=search]");
-  if (!box) return;
-  event.preventDefault();
-  box.focus();
-});
-
-const root = document.getElementById("search");
-if (root) start(root);
+start(document.getElementById("search"));
 })();
