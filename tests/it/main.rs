@@ -8,6 +8,7 @@
 
 mod support;
 
+mod content;
 mod diagnostics;
 mod exports;
 mod link;

@@ -377,11 +377,11 @@ fn is_block(tag: &Tag<'_>) -> bool {
 
 /// Whether the program itself gives such ids to parts of a page.
 fn is_reserved(id: &str) -> bool {
-    let numbered = ["p", "t", "note-", "mark-"];
-    numbered.iter().any(|prefix| {
-        let number = id.strip_prefix(prefix).unwrap_or_default();
-        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
-    })
+    let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let prefixes = ["part-", "text-", "note-", "mark-", "event-"];
+    id.strip_prefix(['p', 't']).is_some_and(is_number)
+        || prefixes.iter().any(|prefix| id.starts_with(prefix))
+        || id.ends_with("-caption")
 }
 
 /// What is left of HTML without its `<!-- … -->`.
