@@ -31,32 +31,40 @@ const LARGEST_REPORT: u64 = 8 * LARGEST_TEXT;
 const BIDI_CONTROLS: usize = 20;
 
 /// What one file held, and what is wrong with it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Read {
     pub found: Found,
     pub problems: Vec<Diagnostic>,
+    /// BLAKE3 of the bytes that were parsed; `None` where none were.
+    pub hash: Option<blake3::Hash>,
 }
 
 /// What one file held.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Found {
     /// A Markdown file. One that can't be read stays, without head and body:
     /// its id is known, so that links to it aren't reported as well.
-    Text(Box<File>),
+    Text(Arc<File>),
     /// The entries of a `.bib` file.
-    Entries(Vec<Entry>),
+    Entries(Arc<Vec<Entry>>),
     /// What import says of the article with this id.
-    Report(String, Box<Report>),
+    Report(String, Arc<Report>),
     /// Nothing of use.
     Nothing,
 }
 
-/// Reads one file. `images` are those that its text can show.
+/// Reads one file. `images` are those that its text can show. `before` is what
+/// was read of this file last time, with the same images: the same bytes aren't
+/// parsed again.
 ///
 /// # Errors
 ///
 /// Only when the file system refuses.
-pub fn read(entry: &disk::Entry, images: &BTreeSet<String>) -> Result<Read, Error> {
+pub fn read(
+    entry: &disk::Entry,
+    images: &BTreeSet<String>,
+    before: Option<&Read>,
+) -> Result<Read, Error> {
     let path = format!("{FOLDER}/{}", entry.relative);
     match entry.kind {
         EntryKind::File => {}
@@ -68,7 +76,7 @@ pub fn read(entry: &disk::Entry, images: &BTreeSet<String>) -> Result<Read, Erro
         Role::BadName { name } => return Ok(nothing(problem::bad_file_name(&path, name))),
         Role::Unexpected { hint } => return Ok(nothing(problem::unexpected_file(&path, hint))),
         // It is read when the site is written.
-        Role::Image { .. } => return Ok(Read { found: Found::Nothing, problems: Vec::new() }),
+        Role::Image { .. } => return Ok(Read::of(Found::Nothing, Vec::new())),
         Role::Report { .. } => LARGEST_REPORT,
         Role::Text { .. } | Role::Bibliography => LARGEST_TEXT,
     };
@@ -77,7 +85,17 @@ pub fn read(entry: &disk::Entry, images: &BTreeSet<String>) -> Result<Read, Erro
         return Ok(unread(path, &role, |path| problem::file_too_large(path, size, limit)));
     }
     let bytes = disk::read(&entry.path)?;
-    Ok(parse(path, role, bytes, images))
+    let hash = blake3::hash(&bytes);
+    if let Some(before) = before.filter(|before| before.hash == Some(hash)) {
+        return Ok(before.clone());
+    }
+    Ok(Read { hash: Some(hash), ..parse(path, role, bytes, images) })
+}
+
+impl Read {
+    fn of(found: Found, problems: Vec<Diagnostic>) -> Self {
+        Self { found, problems, hash: None }
+    }
 }
 
 /// What a file with these bytes holds.
@@ -93,14 +111,14 @@ fn parse(path: String, role: Role, bytes: Vec<u8>, images: &BTreeSet<String>) ->
             let (head, body) = parse_text(&mut problems, kind, lang, images);
             let problems = problems.found();
             let file = File { path, id, lang, kind, head, body, text: Arc::from(text) };
-            Read { found: Found::Text(Box::new(file)), problems }
+            Read::of(Found::Text(Arc::new(file)), problems)
         }
         Role::Report { id } => parse_report(&path, id, &text),
         Role::Bibliography => {
             let mut problems = Problems::new(&path, &text);
             find_bidi_controls(&mut problems);
             let entries = bibliography::parse(&mut problems);
-            Read { found: Found::Entries(entries), problems: problems.found() }
+            Read::of(Found::Entries(Arc::new(entries)), problems.found())
         }
         Role::Image { .. } | Role::BadName { .. } | Role::Unexpected { .. } => {
             unread(path, &role, problem::empty_file)
@@ -129,7 +147,7 @@ fn parse_text(
 
 fn parse_report(path: &str, id: String, text: &str) -> Read {
     match serde_json::from_str::<Report>(text) {
-        Ok(report) => Read { found: Found::Report(id, Box::new(report)), problems: Vec::new() },
+        Ok(report) => Read::of(Found::Report(id, Arc::new(report)), Vec::new()),
         Err(error) => nothing(problem::bad_report(path, &error)),
     }
 }
@@ -166,7 +184,7 @@ fn find_bidi_controls(problems: &mut Problems<'_>) {
 }
 
 fn nothing(problem: Diagnostic) -> Read {
-    Read { found: Found::Nothing, problems: vec![problem] }
+    Read::of(Found::Nothing, vec![problem])
 }
 
 /// A file that can't be read: known by its id, without head and body.
@@ -184,5 +202,78 @@ fn unread(path: String, role: &Role, problem: impl FnOnce(&str) -> Diagnostic) -
         body: Body::default(),
         text: Arc::from(""),
     };
-    Read { found: Found::Text(Box::new(file)), problems: vec![problem] }
+    Read::of(Found::Text(Arc::new(file)), vec![problem])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn roles() -> Vec<Role> {
+        let kinds = [Kind::Home, Kind::Article, Kind::Actor, Kind::Organization, Kind::Event];
+        let text = |kind| Role::Text { kind, id: "a".to_owned(), lang: Lang::Fa };
+        let mut roles: Vec<Role> = kinds.map(text).into();
+        roles.extend([Role::Bibliography, Role::Report { id: "a".to_owned() }]);
+        roles
+    }
+
+    /// Says what is wrong with the bytes of a page, as `code line:column`.
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &str) {
+        let role = Role::Text { kind: Kind::Page, id: "a".to_owned(), lang: Lang::Fa };
+        let read = parse("a.md".to_owned(), role, bytes.to_vec(), &BTreeSet::new());
+        let said = |p: &Diagnostic| format!("{} {}:{}", p.code.id(), p.place.line, p.place.column);
+        let said: Vec<String> = read.problems.iter().map(said).collect();
+        assert_eq!(said.join(", "), expected, "{:?}", String::from_utf8_lossy(bytes));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_reported_where_they_stand() {
+        check(b"+++\ntitle = \"\xD1\"\n+++\n", "not-utf8 2:10");
+        check("+++\nسلام\u{0}".as_bytes(), "not-utf8 2:5");
+        check(&[0x89, b'P', b'N', b'G'], "not-utf8 1:1");
+        check("\u{FEFF}+++\ntitle = \"رود\"\n+++\n".as_bytes(), "");
+        check("\u{FEFF} \n".as_bytes(), "empty-file 1:1");
+    }
+
+    #[test]
+    fn zwnj_is_no_bidi_control() {
+        check("+++\ntitle = \"می\u{200C}شود\"\n+++\n".as_bytes(), "");
+        check("+++\ntitle = \"\u{200F}رود\"\n+++\n".as_bytes(), "bidi-control 2:10");
+    }
+
+    #[test]
+    fn all_problems_of_a_file_are_reported() {
+        let text = "+++\ntitel = \"a\"\nsubtitle = 5\n+++\n\nx<br>\n\n[a](../b)[^1]\n";
+        let expected = "unknown-field 2:1, bad-field 3:12, raw-html 6:2, bad-link 8:1, \
+            undefined-note 8:10";
+        check(text.as_bytes(), expected);
+    }
+
+    fn scribble() -> impl Strategy<Value = String> {
+        const PIECES: &str = "+++\n¦title¦kind¦date¦member_of¦authors¦ = ¦\"¦'''¦\"\"\"¦[¦]¦[[¦]]¦{¦}¦,¦.¦\
+            #¦\n¦متن¦1992-05-15¦true¦1e9¦inf¦\\u0000¦\\x¦id¦state¦{id = \"a\"}¦ ¦\r\n¦name¦:¦null¦source";
+        let piece = prop::sample::select(PIECES.split('¦').collect::<Vec<_>>());
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn no_front_matter_makes_it_panic(text in scribble()) {
+            let whole = format!("+++\n{text}\n+++\n{text}");
+            for role in roles() {
+                parse("a.md".to_owned(), role.clone(), whole.clone().into_bytes(), &BTreeSet::new());
+                parse("a.md".to_owned(), role, text.clone().into_bytes(), &BTreeSet::new());
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            for role in roles() {
+                parse("a.md".to_owned(), role, bytes.clone(), &BTreeSet::new());
+            }
+        }
+    }
 }

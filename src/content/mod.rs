@@ -20,7 +20,7 @@ pub mod bibliography;
 
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -48,6 +48,13 @@ pub struct Files {
     pub reports: Vec<(String, Arc<Report>)>,
     /// Images, by their paths from `content/images/`, sorted.
     pub images: Vec<String>,
+}
+
+/// What was read of each file, for [`load_again`].
+#[derive(Debug, Default)]
+pub struct Memory {
+    read: BTreeMap<PathBuf, Read>,
+    images: BTreeSet<String>,
 }
 
 /// One Markdown file.
@@ -101,21 +108,37 @@ impl File {
 ///
 /// Only when the file system refuses; problems of the content are diagnostics.
 pub fn load(root: &Path) -> Result<(Files, Vec<Diagnostic>), Error> {
+    load_again(root, &mut Memory::default())
+}
+
+/// As [`load`], but parses only the files that have changed since the run that
+/// filled the memory. What it says is the same; an unchanged file is the same [`Arc`].
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_again(root: &Path, memory: &mut Memory) -> Result<(Files, Vec<Diagnostic>), Error> {
     let found = disk::walk(&root.join(FOLDER))?;
     let images = walk::images(found.iter().map(|entry| entry.relative.as_str()));
-    let read: Vec<Read> =
-        found.par_iter().map(|entry| file::read(entry, &images)).collect::<Result<_, Error>>()?;
-    let mut files = Files { images: images.into_iter().collect(), ..Files::default() };
+    if memory.images != images {
+        // A text is told which of its images are not there.
+        memory.read.clear();
+    }
+    let read_one = |entry: &disk::Entry| file::read(entry, &images, memory.read.get(&entry.path));
+    let read: Vec<Read> = found.par_iter().map(read_one).collect::<Result<_, Error>>()?;
+    let mut files = Files { images: images.iter().cloned().collect(), ..Files::default() };
     let mut diagnostics = Vec::new();
-    for one in read {
-        diagnostics.extend(one.problems);
-        match one.found {
-            Found::Text(text) => files.texts.push(Arc::new(*text)),
-            Found::Entries(entries) => files.entries.extend(entries),
-            Found::Report(id, report) => files.reports.push((id, Arc::new(*report))),
+    for one in &read {
+        diagnostics.extend_from_slice(&one.problems);
+        match &one.found {
+            Found::Text(text) => files.texts.push(Arc::clone(text)),
+            Found::Entries(entries) => files.entries.extend_from_slice(entries),
+            Found::Report(id, report) => files.reports.push((id.clone(), Arc::clone(report))),
             Found::Nothing => {}
         }
     }
+    memory.read = found.into_iter().map(|entry| entry.path).zip(read).collect();
+    memory.images = images;
     diagnostics.extend(check_ids(&files.texts));
     diagnostics.extend(check_originals(&files.texts));
     diagnostics.extend(check_keys(&mut files.entries));

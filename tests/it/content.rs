@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 use virast::content::tree::{Block, Inline, visit};
-use virast::content::{self, Files};
+use virast::content::{self, Files, Memory};
 use virast::diag::{Code, Diagnostic};
 use virast::{link, model};
 
@@ -266,4 +267,26 @@ fn hidden_files_and_backups_are_passed_over() {
     }
     let (_, problems) = content::load(project.path()).unwrap();
     offences(problems.iter().map(Diagnostic::to_string));
+}
+
+#[test]
+fn only_what_has_changed_is_parsed_again() {
+    let project = edition();
+    let root = project.path();
+    let mut memory = Memory::default();
+    let (first, _) = content::load_again(root, &mut memory).unwrap();
+    let page = "content/actors/marzestan.en.md";
+    write(root, page, "+++\ntitle = \"Marzestan\"\n+++\n\nA <b>country</b>.\n");
+    let (second, problems) = content::load_again(root, &mut memory).unwrap();
+    let (fresh, expected) = content::load(root).unwrap();
+    assert_eq!(problems, expected);
+    assert_eq!(second.entries, fresh.entries);
+    for (again, fresh) in second.texts.iter().zip(&fresh.texts) {
+        assert_eq!((&again.path, &again.body), (&fresh.path, &fresh.body));
+        let before = first.texts.iter().find(|f| f.path == again.path).unwrap();
+        assert_eq!(Arc::ptr_eq(before, again), again.path != page, "{}", again.path);
+    }
+    fs::remove_file(root.join("content/images/bridge.svg")).unwrap();
+    let (_, problems) = content::load_again(root, &mut memory).unwrap();
+    assert!(problems.iter().any(|p| p.code == Code::BadLink), "{problems:?}");
 }
