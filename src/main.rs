@@ -40,12 +40,29 @@ struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  virast import             restore the article texts that config.toml names
   virast serve              preview the site, rebuilt at every save
   virast check              what is there to mend, with file, line and column
   virast build              write the site to public/";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Restore article texts into content/articles/
+    ///
+    /// Reads what a PDF extractor left of an article, undoes the damage it finds, and
+    /// writes text.md, which you go on to correct by hand, and import.json, which says
+    /// what was done to which line. What you corrected stays when you import again.
+    #[command(
+        after_help = "Examples:\n  virast import\n  virast import ~/texts/border-trade.txt --slug border-trade"
+    )]
+    Import {
+        /// The texts; without any, those that config.toml names under [import]
+        files: Vec<PathBuf>,
+        /// The article's folder in content/articles/; without it, that of the article
+        /// whose `source` names the file, or one named after the file
+        #[arg(long)]
+        slug: Option<String>,
+    },
     /// Write the site to public/
     ///
     /// The old site stays whole until the new one is complete. With errors in
@@ -163,6 +180,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = root(arguments.root.as_deref())?;
     match &arguments.command {
+        Command::Import { files, slug } => import(&root, files, slug.as_deref()),
         Command::Build { out } => build(&root, out),
         Command::Export { out, format } => export(&root, out, format),
         Command::Serve { port } => preview(&root, *port),
@@ -192,8 +210,25 @@ fn root(told: Option<&Path>) -> Result<PathBuf, Error> {
     })
 }
 
+fn import(root: &Path, files: &[PathBuf], slug: Option<&str>) -> Result<ExitCode, Error> {
+    let sources = pipeline::import(root, files, slug, &terminal::step)?;
+    terminal::step_done();
+    terminal::imported(&sources, true);
+    let refused = sources.summary.articles.iter().any(|a| a.refused.is_some());
+    Ok(ExitCode::from(u8::from(refused)))
+}
+
+/// Imports what is new, as `build` and `serve` do first.
+fn import_new(root: &Path) -> Result<(), Error> {
+    let sources = pipeline::import_new(root, &terminal::step)?;
+    terminal::step_done();
+    terminal::imported(&sources, false);
+    Ok(())
+}
+
 fn build(root: &Path, out: &Path) -> Result<ExitCode, Error> {
     let start = Instant::now();
+    import_new(root)?;
     let built = pipeline::build(root, &root.join(out))?;
     written(built, out, start)
 }
@@ -293,6 +328,7 @@ fn publish(root: &Path, target: &str, dry_run: bool) -> Result<ExitCode, Error> 
 }
 
 fn preview(root: &Path, port: u16) -> Result<ExitCode, Error> {
+    import_new(root)?;
     serve::serve(root, port, &terminal::preview)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,20 +1,24 @@
 //! The whole way on one screen: what build, check, serve, publish and export share.
 //!
-//! 1. [`load`]: content → model → link, with every diagnostic.
-//! 2. [`site`]: render → the files of the site, in memory.
-//! 3. [`build`]: both, then [`output::write`] swaps the new site in.
+//! 1. [`import`]: sources → content; [`import_new`]: those that are new.
+//! 2. [`load`]: content → model → link, with every diagnostic.
+//! 3. [`site`]: render → the files of the site, in memory.
+//! 4. [`build`]: all of these, then [`output::write`] swaps the new site in.
 
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::content;
 use crate::diag::{self, Diagnostic, Error};
+use crate::import::run::{self, Summary};
+use crate::import::{Known, citations};
 use crate::link::{self, Edition};
 use crate::model;
 use crate::output::exports::{self, Form};
 use crate::output::{self, Written};
 use crate::render::theme::Theme;
 use crate::render::{self, Page};
+use crate::text::Lang;
 
 /// The edition as it stands in the content, with what is wrong with it.
 #[derive(Debug)]
@@ -41,6 +45,91 @@ pub struct Built {
     /// `None` when errors in the content kept the old site.
     pub written: Option<Written>,
     pub missing_fonts: Vec<String>,
+}
+
+/// What became of the sources.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// What was imported.
+    pub summary: Summary,
+    /// Patterns of `config.toml` that meet no file.
+    pub absent: Vec<String>,
+    /// Why new sources were left as they are; the site is built without them.
+    pub left: Option<Error>,
+}
+
+/// Imports the files or, without any, those that `config.toml` names. `say`
+/// hears of every file when its restoration begins.
+///
+/// # Errors
+///
+/// As [`run::run`], and when `config.toml` is wrong.
+pub fn import(
+    root: &Path,
+    files: &[PathBuf],
+    slug: Option<&str>,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Sources, Error> {
+    let config = Config::load(root)?;
+    let (files, absent) = match files {
+        [] => run::sources(root, &config)?,
+        named => (named.to_vec(), Vec::new()),
+    };
+    let summary = run::run(root, &config, &files, slug, &known(root)?, say)?;
+    Ok(Sources { summary, absent, left: None })
+}
+
+/// Imports those sources of `config.toml` that are new or have changed. That the
+/// dictionary is not there keeps no site from being built.
+///
+/// # Errors
+///
+/// When `config.toml` is wrong or the disk refuses.
+pub fn import_new(root: &Path, say: &(dyn Fn(&str) + Sync)) -> Result<Sources, Error> {
+    let config = Config::load(root)?;
+    let (files, absent) = run::sources(root, &config)?;
+    let new = run::new_ones(root, &files)?;
+    if new.is_empty() {
+        return Ok(Sources { absent, ..Sources::default() });
+    }
+    match run::run(root, &config, &new, None, &known(root)?, say) {
+        Ok(summary) => Ok(Sources { summary, absent, left: None }),
+        Err(refused @ Error::Refused { .. }) => {
+            Ok(Sources { absent, left: Some(refused), ..Sources::default() })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the edition's content tells import: names, which count as words, and
+/// works, whose keys its citations get. Problems of the content are `load`'s.
+fn known(root: &Path) -> Result<Known, Error> {
+    let (files, _) = content::load(root)?;
+    let (records, _) = model::records(&files);
+    let mut known = Known::default();
+    for entity in &records.entities {
+        for version in Lang::ALL.iter().filter_map(|l| entity.versions.get(*l).as_ref()) {
+            known.names.push(version.title.clone());
+            known.names.extend(version.aliases.iter().map(|(name, _)| name.clone()));
+        }
+    }
+    for work in records.works.iter().filter(|w| !w.found) {
+        known.keys.insert(work.key.clone());
+        let entry = files.entries.iter().find(|e| e.key == work.key);
+        let as_printed = |field| {
+            let text = entry.and_then(|e| e.field(field)).unwrap_or_default();
+            text.split(';').map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
+        };
+        let first = work.authors.first().map(|name| name.family.clone());
+        let years: Vec<String> = work.year.iter().cloned().chain(as_printed("userb")).collect();
+        for name in first.into_iter().chain(as_printed("usera")) {
+            for year in &years {
+                let key = (citations::folded(&citations::surname(&name)), year.to_lowercase());
+                known.works.insert(key, work.key.clone());
+            }
+        }
+    }
+    Ok(known)
 }
 
 /// Reads the project: content → model → link.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use virast::diag::{self, Diagnostic, Error, Severity};
 use virast::output::Written;
-use virast::pipeline::Loaded;
+use virast::pipeline::{Loaded, Sources};
 use virast::publish::Plan;
 use virast::serve::Event;
 
@@ -154,11 +154,36 @@ pub(crate) fn step(path: &str) {
     }
 }
 
-/// Says that a publish is complete.
-pub(crate) fn published(plan: &Plan) {
+/// Takes the last step of a progress off the terminal.
+pub(crate) fn step_done() {
     if std::io::stderr().is_terminal() {
         anstream::eprint!("\r\x1b[K");
     }
+}
+
+/// Says what became of the sources: all of it, or only what is new.
+pub(crate) fn imported(sources: &Sources, all: bool) {
+    for line in sources.summary.lines() {
+        anstream::println!("{line}");
+    }
+    if all || !sources.summary.articles.is_empty() {
+        anstream::println!(
+            "{GOOD}imported{GOOD:#} {}, {} found in them",
+            count(sources.summary.articles.len(), "article"),
+            count(sources.summary.found, "new work")
+        );
+    }
+    for pattern in sources.absent.iter().filter(|_| all) {
+        anstream::println!("{QUIET}no file matches `{pattern}` of config.toml{QUIET:#}");
+    }
+    if let Some(why) = &sources.left {
+        anstream::eprintln!("{WARN}note{WARN:#}: new sources were not imported: {why}\n");
+    }
+}
+
+/// Says that a publish is complete.
+pub(crate) fn published(plan: &Plan) {
+    step_done();
     anstream::println!("{GOOD}published{GOOD:#} to {}", plan.target.display());
 }
 

@@ -20,8 +20,8 @@ pub struct Cited {
     pub pages: String,
 }
 
-/// Works that the bibliography has: folded family name of the first author and
-/// year → key.
+/// Works that the bibliography has: family name of the first author, as
+/// [`folded`] gives it, and year → key.
 pub type Works = BTreeMap<(String, String), String>;
 
 /// All citations of an article.
@@ -87,11 +87,11 @@ impl Citations {
 
     fn add(&mut self, cited: &Cited, kind: &str, line: u32, works: &Works) -> String {
         let surname = surname(&cited.authors);
-        let folded = fold(&surname);
+        let folded = folded(&surname);
         let year = persian::to_ascii_digits(&cited.year).to_lowercase();
         let earlier = || {
             // `پیشین`: the work of this author that was cited last.
-            let same = |c: &&report::Citation| fold(&self::surname(&c.authors)) == folded;
+            let same = |c: &&report::Citation| self::folded(&self::surname(&c.authors)) == folded;
             self.list.iter().rev().find(same).map(|c| c.key.clone())
         };
         let before = if year.chars().any(|c| c.is_ascii_digit()) { None } else { earlier() };
@@ -186,7 +186,14 @@ fn work(part: &str) -> Option<Cited> {
     });
     let words = authors.split_whitespace().count();
     let named = authors.chars().filter(|c| c.is_alphabetic()).count() >= 2;
-    if !page_like || words > 14 || (!named && !authors.is_empty()) || begins_as_prose(authors) {
+    // Another bracket or a quotation among the names: half of a line gone astray.
+    let torn = authors.contains(['(', ')', '«', '»']);
+    if torn
+        || !page_like
+        || words > 14
+        || (!named && !authors.is_empty())
+        || begins_as_prose(authors)
+    {
         return None;
     }
     let year = part[start..end].trim().to_owned();
@@ -350,8 +357,13 @@ fn authors(authors: &str) -> Vec<String> {
         .collect()
 }
 
-/// The surname of the first author.
-fn surname(list: &str) -> String {
+/// A surname as comparison sees it: «کریمی فرد» and «کریمی‌فرد» are one name.
+pub fn folded(surname: &str) -> String {
+    fold(surname).split_whitespace().collect()
+}
+
+/// The surname of the first author of a list as an article prints it.
+pub fn surname(list: &str) -> String {
     authors(list).into_iter().next().unwrap_or_else(|| list.trim().to_owned())
 }
 

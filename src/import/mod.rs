@@ -41,7 +41,7 @@ pub mod write;
 pub mod merge;
 pub mod run;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::blocks::{Block, Kind, Ready};
 use crate::import::citations::{Citations, Works};
@@ -64,6 +64,8 @@ pub struct Known {
     /// Works of the bibliography: folded family name of the first author and
     /// year in ASCII digits → key.
     pub works: Works,
+    /// All keys of the bibliography.
+    pub keys: BTreeSet<String>,
 }
 
 /// An imported article.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diag::Error;
 use crate::disk;
@@ -18,8 +20,6 @@ use crate::import::{Imported, Known, import};
 pub struct Summary {
     /// One for each source.
     pub articles: Vec<Outcome>,
-    /// Patterns of the settings that met no file.
-    pub absent: Vec<String>,
     /// How many entries `found.bib` has.
     pub found: usize,
 }
@@ -50,14 +50,7 @@ pub struct Outcome {
 impl Summary {
     /// Lines for people.
     pub fn lines(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        for pattern in &self.absent {
-            out.push(format!("no file matches `{pattern}`"));
-        }
-        for article in &self.articles {
-            out.extend(article.lines());
-        }
-        out
+        self.articles.iter().flat_map(Outcome::lines).collect()
     }
 }
 
@@ -106,20 +99,25 @@ pub fn lexicon(root: &Path, config: &Config) -> Result<Lexicon, Error> {
         .map_err(|e| absent(format!("the Persian dictionary cannot be read: {e}")))
 }
 
-/// Imports the files, or without any those that the settings name.
+/// Imports the files, several at a time, in their order.
 ///
-/// `known` is what the edition's content holds; works that an earlier import
-/// found may be among them.
+/// `known` is what the edition's content holds, without the works that an
+/// earlier import found: those are found anew. `say` hears of every file when its restoration begins.
+///
+/// # Errors
+///
+/// When the dictionary is not there, a file cannot be read or written, or
+/// `slug` is given for several files. A text that cannot be imported is no
+/// error: its [`Outcome`] says why.
 pub fn run(
     root: &Path,
     config: &Config,
     files: &[PathBuf],
     slug: Option<&str>,
     known: &Known,
+    say: &(dyn Fn(&str) + Sync),
 ) -> Result<Summary, Error> {
     let mut summary = Summary::default();
-    let files =
-        if files.is_empty() { sources(root, config, &mut summary)? } else { files.to_vec() };
     if files.is_empty() {
         return Ok(summary);
     }
@@ -128,44 +126,96 @@ pub fn run(
             "`--slug` names the folder of one article, but several files are given".to_owned();
         return Err(Error::Refused { message, hint: Some("import them one by one".to_owned()) });
     }
+    if let Some(slug) = slug {
+        refuse_bad_slug(slug)?;
+    }
     let lexicon = lexicon(root, config)?;
-    let known = without_found(root, known)?;
     let homes = homes(root)?;
-    for file in files {
-        let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        let folder = match (slug, homes.get(&name)) {
-            (Some(slug), _) => slug.to_owned(),
-            (None, Some(folder)) => folder.clone(),
-            (None, None) => folder_name(&name),
-        };
-        let bytes = disk::read(&file)?;
-        let outcome = match import(&Source { file: &name, bytes: &bytes }, &lexicon, &known) {
+    let restored: Vec<_> = files
+        .par_iter()
+        .map(|file| {
+            let name = file_name(file);
+            say(&name);
+            let bytes = disk::read(file)?;
+            Ok((import(&Source { file: &name, bytes: &bytes }, &lexicon, known), name))
+        })
+        .collect::<Result<_, Error>>()?;
+    for (imported, name) in restored {
+        let folder = slug.map_or_else(|| home(&homes, &name), str::to_owned);
+        summary.articles.push(match imported {
             Ok(imported) => keep(root, &name, &folder, &imported)?,
             Err(refusal) => refused(&name, &folder, refusal.to_string()),
-        };
-        summary.articles.push(outcome);
+        });
     }
-    summary.found = write_found(root, &known)?;
+    summary.found = write_found(root, known)?;
     Ok(summary)
 }
 
-/// The files that the settings name, in order, each once.
-fn sources(root: &Path, config: &Config, summary: &mut Summary) -> Result<Vec<PathBuf>, Error> {
-    let mut all: Vec<PathBuf> = Vec::new();
+/// The folder of `content/articles` that a source is imported into.
+fn home(homes: &BTreeMap<String, String>, name: &str) -> String {
+    homes.get(name).cloned().unwrap_or_else(|| folder_name(name))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+}
+
+/// A slug is a folder's name and an address, so it cannot lead elsewhere.
+fn refuse_bad_slug(slug: &str) -> Result<(), Error> {
+    let usable = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !slug.is_empty() && slug.chars().all(usable) {
+        return Ok(());
+    }
+    Err(Error::Refused {
+        message: format!("`{slug}` cannot be an address"),
+        hint: Some(
+            "use small Latin letters, digits and hyphens, such as `border-trade`".to_owned(),
+        ),
+    })
+}
+
+/// Those of the files that were not imported yet, or have changed since.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub fn new_ones(root: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let homes = homes(root)?;
+    let mut new = Vec::new();
+    for file in files {
+        let folder = root.join("content/articles").join(home(&homes, &file_name(file)));
+        let report = folder.join("import.json");
+        let hash = blake3::hash(&disk::read(file)?).to_hex();
+        let is_known = folder.join("text.md").is_file()
+            && report.is_file()
+            && disk::read_text(&report)?.contains(hash.as_str());
+        if !is_known {
+            new.push(file.clone());
+        }
+    }
+    Ok(new)
+}
+
+/// The files that the settings name, in order, each once; and the patterns that
+/// meet no file.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub fn sources(root: &Path, config: &Config) -> Result<(Vec<PathBuf>, Vec<String>), Error> {
+    let (mut files, mut absent) = (Vec::new(), Vec::new());
     for pattern in &config.import.sources {
         let found = disk::matching(root, pattern)?;
         if found.is_empty() {
-            summary.absent.push(pattern.clone());
+            absent.push(pattern.clone());
         }
-        all.extend(found.into_iter().filter(|f| f.is_file()));
+        for file in found {
+            if file.is_file() && !files.contains(&file) {
+                files.push(file);
+            }
+        }
     }
-    let mut seen: Vec<PathBuf> = Vec::new();
-    all.retain(|f| {
-        let new = !seen.contains(f);
-        seen.push(f.clone());
-        new
-    });
-    Ok(all)
+    Ok((files, absent))
 }
 
 /// For each source that an article names, the article's folder.
@@ -247,24 +297,6 @@ fn keep(root: &Path, file: &str, folder: &str, imported: &Imported) -> Result<Ou
 
 const FOUND: &str = "content/bibliography/found.bib";
 
-/// The known works without those that an earlier import put into `found.bib`:
-/// they are found anew.
-fn without_found(root: &Path, known: &Known) -> Result<Known, Error> {
-    let path = root.join(FOUND);
-    if !path.is_file() {
-        return Ok(known.clone());
-    }
-    let text = disk::read_text(&path)?;
-    let keys: Vec<&str> = text
-        .lines()
-        .filter_map(|l| l.strip_prefix('@').and_then(|l| l.split_once('{')))
-        .map(|(_, key)| key.trim_end_matches(','))
-        .collect();
-    let mut known = known.clone();
-    known.works.retain(|_, key| !keys.contains(&key.as_str()));
-    Ok(known)
-}
-
 /// Writes `found.bib` from the citations of all imported articles whose works
 /// the bibliography does not have. Returns how many entries it has.
 fn write_found(root: &Path, known: &Known) -> Result<usize, Error> {
@@ -278,7 +310,7 @@ fn write_found(root: &Path, known: &Known) -> Result<usize, Error> {
         };
         for c in report.citations {
             let cited = Cited { authors: c.authors, year: c.year, pages: String::new() };
-            if !known.works.values().any(|k| *k == c.key) {
+            if !known.keys.contains(&c.key) {
                 entries.entry(c.key.clone()).or_insert_with(|| entry(&c.key, &cited));
             }
         }
