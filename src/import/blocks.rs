@@ -66,7 +66,15 @@ pub fn join(lines: &[Ready], survey: &Survey) -> Vec<Block> {
             continue;
         }
         let item = item(&line.text, survey);
-        let starts = !open || item.is_some() || breaks(&lines[i - 1], ready, survey);
+        let front = section == 0
+            && i < 40
+            && !survey.whole
+            && !blocks.iter().any(|b| matches!(b.kind, Kind::Heading { .. }));
+        let titles =
+            |r: &Ready| r.line.text.contains("تاریخ") || r.line.width() * 100 < survey.full * 80;
+        let title_page =
+            front && !line.is_latin() && (titles(&lines[i.saturating_sub(1)]) || titles(ready));
+        let starts = !open || item.is_some() || title_page || breaks(&lines[i - 1], ready, survey);
         if starts {
             let (kind, rest) = item
                 .map_or((Kind::Paragraph, line.text.as_str()), |(n, rest)| (Kind::Item(n), rest));

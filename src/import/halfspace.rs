@@ -314,6 +314,13 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
     /// where the standard has a half-space.
     fn inflected(&self, word: &str) -> Option<Repair> {
         let mut best: Option<(f64, String)> = None;
+        // A verb with its prefix, which also parses as a noun with an ending.
+        for prefix in ["می", "نمی"] {
+            let half = word.strip_prefix(prefix).map(|verb| format!("{prefix}{ZWNJ}{verb}"));
+            if let Some(half) = half.filter(|h| self.lexicon.has_stem(h)) {
+                return Some((half, 0.9));
+            }
+        }
         for ending in ["هایشان", "هایی", "های", "ها", "هایش", "ترین", "تر"]
         {
             let Some(stem) = word.strip_suffix(ending) else { continue };
@@ -395,16 +402,19 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
 
     /// An ending on a stem that no dictionary has: a name, a term of the article.
     fn suffixed(&self, word: &str) -> Option<Repair> {
-        for ending in ["هایشان", "هایی", "های", "ها", "ترین", "اند"] {
+        for ending in ["هایشان", "هایی", "های", "ها", "ترین", "تری", "تر", "اند"]
+        {
             let Some(stem) = word.strip_suffix(ending) else { continue };
+            // A comparative needs an adjective: a stem that is only known here is none.
+            if ending.starts_with("تر") && !self.lexicon.has(stem) {
+                continue;
+            }
             let last = stem.chars().next_back()?;
             let known = self.model.knows(stem) || self.model.count(stem) >= 1.0;
             if known && stem.chars().count() > 2 && (ending != "اند" || last == 'ه') {
-                let new = if persian::is_non_joiner(last) {
-                    word.to_owned()
-                } else {
-                    format!("{stem}{ZWNJ}{ending}")
-                };
+                let inner = self.word(stem).map_or_else(|| stem.to_owned(), |r| r.0);
+                let gap = if persian::is_non_joiner(last) { "" } else { "\u{200C}" };
+                let new = format!("{inner}{gap}{ending}");
                 return (new != word).then_some((new, 0.85));
             }
         }

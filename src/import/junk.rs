@@ -155,7 +155,8 @@ fn mark_repeated(lines: &[Line], survey: &Survey, kinds: &mut [Option<&'static s
     }
     for places in seen.values() {
         let numbered = places.iter().filter(|i| edge_number(&lines[**i].text).is_some()).count();
-        let apart = places.windows(2).all(|w| w[1] - w[0] >= 10);
+        let at_heads = places.iter().all(|i| lines[*i].feed);
+        let apart = at_heads || places.windows(2).all(|w| w[1] - w[0] >= 10);
         let alone =
             places.iter().all(|i| lines[*i].width() < survey.full.max(40) * 4 / 5 || numbered > 0);
         if apart && alone && (places.len() >= 3 || (places.len() == 2 && numbered == 2)) {

@@ -85,6 +85,15 @@ impl Lexicon {
         self.counts.get(word).copied().unwrap_or(0)
     }
 
+    /// The logarithm of the probability of a word's last letter after up to four
+    /// before it.
+    pub fn ending(&self, word: &str) -> f64 {
+        let letters: Vec<char> = word.chars().collect();
+        let gram: String = letters[letters.len().saturating_sub(5)..].iter().collect();
+        let bits = self.letters.as_ref().and_then(|m| m.get(&gram));
+        bits.map_or(-12.0, f64::from_bits)
+    }
+
     /// The mean logarithm of a letter's probability in a word; about -1.5 for a
     /// Persian word, under -4 for letters in disorder.
     pub fn likeness(&self, word: &str) -> f64 {

@@ -4,7 +4,8 @@ use toml::{Table, Value};
 
 use crate::import::blocks::{Block, Kind};
 use crate::import::junk::Stamps;
-use crate::import::ledger::Text;
+use crate::import::ledger::{Ledger, Text};
+use crate::import::report::Junk;
 use crate::text::persian;
 
 /// What was found of the article's metadata; empty where nothing was.
@@ -66,7 +67,10 @@ impl Metadata {
     }
 
     /// Takes abstracts, keywords and the title page out of the blocks.
-    pub fn take(blocks: &mut Vec<Block>, stamps: &Stamps) -> Self {
+    ///
+    /// Labels and headings that became fields go to the junk list; what could
+    /// not be read stays a block.
+    pub fn take(blocks: &mut Vec<Block>, stamps: &Stamps, ledger: &mut Ledger) -> Self {
         let mut found = Self::default();
         let mut kept: Vec<Block> = Vec::new();
         let mut part = Part::Front;
@@ -74,6 +78,7 @@ impl Metadata {
             let text = block.text.to_string();
             if let Some(next) = part_of_heading(&block, &text) {
                 part = next;
+                ledger.junk(block.text.span()[0], "label", &text);
                 continue;
             }
             if let Some((latin, list)) = keywords(&text) {
@@ -90,10 +95,10 @@ impl Metadata {
                         _ => kept.push(block),
                     }
                 }
-                Part::Front => found.front(&text),
+                Part::Front => found.front(block, &text, &mut kept, ledger),
                 Part::AbstractEn if is_latin(&text) => found.summary_en.push(block.text),
                 Part::AbstractEn => {
-                    found.front(&text);
+                    found.front(block, &text, &mut kept, ledger);
                     part = Part::Front;
                 }
                 Part::Abstract if matches!(block.kind, Kind::Heading { .. }) => {
@@ -120,8 +125,14 @@ impl Metadata {
     }
 
     /// One line or paragraph of the title page.
-    fn front(&mut self, text: &str) {
-        if dates(text, self) {
+    fn front(&mut self, block: Block, text: &str, kept: &mut Vec<Block>, ledger: &mut Ledger) {
+        if text.split_whitespace().count() <= 16 && dates(text, self) {
+            let [first, last] = block.text.span();
+            ledger.junk.push(Junk {
+                lines: [first, last],
+                kind: "dates".to_owned(),
+                text: text.to_owned(),
+            });
             return;
         }
         if is_affiliation(text) {
@@ -132,6 +143,8 @@ impl Metadata {
                 self.authors.push((name.trim().to_owned(), place.trim().to_owned()));
             } else if let Some(author) = self.authors.iter_mut().rev().find(|a| a.1.is_empty()) {
                 author.1 = text.trim().to_owned();
+            } else {
+                kept.push(block);
             }
             return;
         }
@@ -143,6 +156,8 @@ impl Metadata {
             self.title_en = join(&self.title_en, text);
         } else if self.authors.is_empty() {
             self.title = join(&self.title, text);
+        } else {
+            kept.push(block);
         }
     }
 

@@ -30,6 +30,7 @@ pub mod notes;
 pub mod thrown;
 pub mod order;
 pub mod letters;
+pub mod charmap;
 pub mod blocks;
 pub mod brackets;
 pub mod spacing;
@@ -102,7 +103,7 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
         spacing::tidy(text, &mut ledger);
         words.restore(text, &mut ledger);
     }
-    let metadata = Metadata::take(&mut blocks, &stamps);
+    let metadata = Metadata::take(&mut blocks, &stamps, &mut ledger);
     let mut citations = Citations::default();
     for block in &mut blocks {
         if matches!(block.kind, Kind::Paragraph | Kind::Item(_)) {
@@ -121,7 +122,7 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
         citations: citations.list,
         footnotes: footnotes(&notes, &marks),
         tables: Vec::new(),
-        junk: ledger.junk,
+        junk: sorted(ledger.junk, |j| j.lines[0]),
         corrections: sorted(ledger.corrections, |c| c.line),
         doubts: sorted(ledger.doubts, |d| d.line),
     };
@@ -143,13 +144,15 @@ fn order_lines(
     }
     let mut joints = vec![Joint::Space; lines.len()];
     if survey.fragments {
-        letters::clean(&mut lines, survey, ledger);
+        letters::clean(&mut lines, survey, lexicon, ledger);
+        let map = charmap::CharMap::infer(&lines, lexicon);
+        map.apply(&mut lines, lexicon, ledger);
         joints = order::fine::restore(&mut lines, lexicon, &known.names, ledger);
     } else {
         if !survey.whole {
             order::coarse::restore(&mut lines, lexicon, &known.names, ledger);
         }
-        letters::clean(&mut lines, survey, ledger);
+        letters::clean(&mut lines, survey, lexicon, ledger);
     }
     let moved = |line: &Line, before: &str| {
         let (a, b) = (letters::forms(before), letters::forms(&line.text));

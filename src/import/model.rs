@@ -54,6 +54,9 @@ struct Entry {
     alone: f64,
     class: u32,
     known: bool,
+    /// For a word with a half-space: the form that a word before it meets, the
+    /// form that a word behind it meets, and what the joint costs.
+    parts: Option<(Word, Word, f64)>,
 }
 
 /// Words and word pairs of one article.
@@ -107,9 +110,20 @@ impl<'a> Model<'a> {
         for word in words {
             *self.counts.entry(word.clone()).or_default() += weight;
             self.total += weight;
+            for form in [incoming(word), outgoing(word)].into_iter().flatten().filter(|f| f != word)
+            {
+                *self.counts.entry(form).or_default() += weight;
+            }
         }
         for pair in words.windows(2) {
-            *self.pairs.entry((pair[0].clone(), pair[1].clone())).or_default() += weight;
+            let (a, b) = (&pair[0], &pair[1]);
+            if let (Some(out), Some(into)) = (outgoing(a), incoming(b)) {
+                let whole = out == *a && into == *b;
+                *self.pairs.entry((out, into)).or_default() += weight;
+                if !whole && !is_stub(a) && !is_stub(b) {
+                    *self.pairs.entry((a.clone(), b.clone())).or_default() += weight;
+                }
+            }
         }
     }
 
@@ -165,7 +179,8 @@ impl<'a> Model<'a> {
         }
         let class = self.class_id(&self.class_of(word));
         let known = self.knows(word);
-        let entry = Entry { alone: self.alone(word, known), class, known };
+        let parts = self.parts(word);
+        let entry = Entry { alone: self.alone(word, known), class, known, parts };
         let mut entries = self.entries.borrow_mut();
         let id = Word::try_from(entries.len()).unwrap_or(Word::MAX);
         entries.push(entry);
@@ -176,7 +191,20 @@ impl<'a> Model<'a> {
 
     /// Whether the word is in the dictionary, a handed-in name, a number or a mark.
     pub fn knows(&self, word: &str) -> bool {
-        !word.chars().any(persian::is_letter) || self.names.contains(word) || self.lexicon.has(word)
+        !word.chars().any(persian::is_letter)
+            || word.starts_with(ZWNJ)
+            || word.ends_with(ZWNJ)
+            || self.names.contains(word)
+            || self.lexicon.has(word)
+            || self.is_compound(word)
+    }
+
+    /// Whether known parts are joined by a half-space as prefixes and endings are.
+    fn is_compound(&self, word: &str) -> bool {
+        let Some((left, right)) = word.rsplit_once(ZWNJ) else { return false };
+        let stem = self.names.contains(left) || self.lexicon.has(left);
+        let whole = self.lexicon.has(right);
+        (stem && is_ending(right)) || (stem && whole && is_phrase(left, right))
     }
 
     /// Whether the word of this number is known.
@@ -194,8 +222,46 @@ impl<'a> Model<'a> {
         self.pairs.get(&(a.to_owned(), b.to_owned())).copied().unwrap_or(0.0)
     }
 
-    /// The natural logarithm of the probability that `word` follows `before`.
+    /// What a word with a half-space is made of.
+    fn parts(&self, word: &str) -> Option<(Word, Word, f64)> {
+        let (head, tail) =
+            word.rsplit_once(ZWNJ).filter(|(h, t)| !h.is_empty() && !t.is_empty())?;
+        let whole = self.lexicon.has(word);
+        let cost = if matches!(head, "می" | "نمی") {
+            let verb = (self.alone(tail, self.knows(tail)) + 2.5).min(-0.7);
+            if whole { verb } else { verb - 10.0 }
+        } else if is_ending(tail) {
+            if self.knows(head) || self.count(head) >= 3.0 { -1.2 } else { -6.0 }
+        } else if is_stub(tail) || is_phrase(head, tail) {
+            if whole || self.knows(head) { -2.0 } else { -6.0 }
+        } else if whole {
+            -3.0
+        } else {
+            -8.0
+        };
+        let (into, out) = (incoming(word)?, outgoing(word)?);
+        let head_id = self.id(&into);
+        let entry = self.entries.borrow()[head_id as usize].parts;
+        Some((entry.map_or(head_id, |p| p.0), self.id(&out), cost))
+    }
+
+    /// The natural logarithm of the probability that `word` follows `before`: as
+    /// whole words or as their parts, whichever says more.
     pub fn follows(&self, before: Word, word: Word) -> f64 {
+        let whole = self.pair(before, word);
+        let (a, b) = {
+            let entries = self.entries.borrow();
+            (entries[before as usize].parts, entries[word as usize].parts)
+        };
+        if a.is_none() && b.is_none() {
+            return whole;
+        }
+        let into = b.map_or(word, |p| p.0);
+        let parts = self.pair(a.map_or(before, |p| p.1), into) + b.map_or(0.0, |p| p.2);
+        whole.max(parts)
+    }
+
+    fn pair(&self, before: Word, word: Word) -> f64 {
         let entries = self.entries.borrow();
         let (a, b) = (&entries[before as usize], &entries[word as usize]);
         let alone = b.alone.exp();
@@ -382,6 +448,54 @@ pub fn is_phrase(left: &str, right: &str) -> bool {
         "قابل" | "غیر" | "پیش" | "نیمه" | "بین" | "هم" | "چند" => true,
         _ => false,
     }
+}
+
+/// The form of a word that the word before it meets: of one with a half-space the
+/// first part. `None` for an ending: what stands before it is its own word.
+fn incoming(word: &str) -> Option<String> {
+    if is_ending(word) {
+        return None;
+    }
+    match word.rsplit_once(ZWNJ) {
+        Some((head @ ("می" | "نمی"), _)) => Some(format!("{head}{ZWNJ}")),
+        Some((head, _)) if !head.is_empty() => Some(head.to_owned()),
+        _ if matches!(word, "می" | "نمی") => Some(format!("{word}{ZWNJ}")),
+        _ => Some(word.to_owned()),
+    }
+}
+
+/// The form of a word that the word behind it meets: of one with a half-space the
+/// last part. `None` for a prefix.
+fn outgoing(word: &str) -> Option<String> {
+    if matches!(word, "می" | "نمی") {
+        return None;
+    }
+    let tail = word.rsplit_once(ZWNJ).map_or(word, |(_, tail)| tail);
+    if is_ending(tail) { Some(format!("{ZWNJ}{tail}")) } else { Some(tail.to_owned()) }
+}
+
+/// A verb's prefix, which joins the word behind it with a half-space.
+pub fn is_prefix(word: &str) -> bool {
+    matches!(word, "می" | "نمی" | "بی")
+}
+
+/// An ending that joins the word before it with a half-space.
+pub fn is_ending(word: &str) -> bool {
+    matches!(
+        word,
+        "ها" | "های"
+            | "هایی"
+            | "هایش"
+            | "هایشان"
+            | "ای"
+            | "اند"
+            | "ام"
+            | "ایم"
+            | "تر"
+            | "ترین"
+            | "شان"
+            | "هاست"
+    )
 }
 
 /// What is a word of the dictionary but stands alone only where a word was broken.

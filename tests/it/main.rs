@@ -11,6 +11,7 @@ mod support;
 mod content;
 mod diagnostics;
 mod exports;
+mod import;
 mod link;
 mod model;
 mod render;

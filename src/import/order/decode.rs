@@ -9,7 +9,9 @@
 //! readings of what stands behind it are kept.
 
 use crate::import::lexicon::{Lexicon, is_word_char, mark};
-use crate::import::model::{Model, NumberMap, START, Word, is_phrase, is_stub};
+use crate::import::model::{
+    Model, NumberMap, START, Word, is_ending, is_phrase, is_prefix, is_stub,
+};
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
 
@@ -327,8 +329,13 @@ pub fn join_words(lexicon: &Lexicon, left: &str, right: &str, joint: Joint) -> O
     match joint {
         Joint::Space => None,
         Joint::Half => {
-            let bound = is_stub(right) && right.chars().count() > 1
-                || is_stub(left) && left.chars().count() > 1;
+            let verb = left.starts_with("می\u{200C}") || left.starts_with("نمی\u{200C}");
+            let ending = is_ending(right) && !verb && !is_stub(left) && left.chars().count() > 1;
+            let tail = is_stub(right)
+                && right.chars().count() > 2
+                && !is_prefix(right)
+                && lexicon.has(left);
+            let bound = ending || (tail && !verb && !is_stub(left));
             let known = lexicon.has(&half) && half.chars().count() > 4;
             let phrase = is_phrase(left, right) && lexicon.has(right);
             (bound || known || phrase).then_some(half)

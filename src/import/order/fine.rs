@@ -159,7 +159,8 @@ fn inside(chars: &[char], start: usize, end: usize, model: &Model, out: &mut Vec
     let whole: String = chars[start..end].iter().collect();
     if end - start < 2
         || end - start > 24
-        || (model.knows(&whole) && whole != "نی" && whole != "یی")
+        || (model.knows(&whole)
+            && !(hides_ending(&whole, model) || matches!(whole.as_str(), "نی" | "یی")))
     {
         return;
     }
@@ -175,4 +176,12 @@ fn inside(chars: &[char], start: usize, end: usize, model: &Model, out: &mut Vec
         };
         out.push(cut(at, if often { p * 0.3 } else { p }));
     }
+}
+
+/// Whether a rare known word ends in a part that is mostly written behind a
+/// half-space: two pieces may have met in it.
+fn hides_ending(word: &str, model: &Model) -> bool {
+    let endings = ["گیری", "گرایی", "گذاری", "سازی", "ریزی", "کننده", "شناسی", "بینی", "های", "ها"];
+    model.count(word) <= 2.0
+        && endings.iter().any(|e| word.strip_suffix(e).is_some_and(|w| model.knows(w)))
 }
