@@ -4,6 +4,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -13,6 +15,7 @@ import { serve } from "./server.mjs";
 import { SITE, VIRAST, fixtureProject } from "./site.mjs";
 import { GROUPS, VECTORS, writeVectorPages } from "./vectors.mjs";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Bytes that a first query may load with everything, and a later one. */
 const FIRST = 350_000;
 const LATER = 60_000;
@@ -164,6 +167,19 @@ test("nothing found is said, and what is nearly so is named", needsBrowser, asyn
     assert.ok((await results(page).count()) > 0);
   });
 });
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing among results in ${colorScheme}`, needsBrowser, async () => {
+    for (const address of ["search/?q=روسیه", "en/search/?q=Uzbekistan"]) {
+      await inTab(edition.home + encodeURI(address), async (page) => {
+        await results(page).first().waitFor();
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        assert.deepEqual(violations.map((v) => [v.id, v.nodes.map((n) => n.target)]), []);
+      }, { colorScheme });
+    }
+  });
+}
 
 test("results fit a small phone", needsBrowser, async () => {
   await inTab(`${edition.home}search/?q=${encodeURIComponent("سازمان همکاری شانگهای")}`, async (page) => {

@@ -6,7 +6,7 @@ use crate::link::Edition;
 use crate::model::article::Article;
 use crate::model::entity::{Entity, EntityKind, Reference};
 use crate::model::event::Event;
-use crate::model::{BodyId, Both, Part, RecordId};
+use crate::model::{BodyId, Both, RecordId};
 use crate::output::search::passages::Passages;
 use crate::render::address::Address;
 use crate::text::Lang;
@@ -74,7 +74,9 @@ pub(super) struct Document {
     /// The heading it stands under.
     pub(super) section: String,
     pub(super) text: String,
-    /// What it is found by as well: headings, titles, authors.
+    /// The titles and headings that say what it is about.
+    pub(super) about: String,
+    /// What it is found by as well: authors, places, who took part.
     pub(super) beside: String,
 }
 
@@ -115,8 +117,8 @@ pub(super) fn collect(edition: &Edition) -> Collection {
         let others = records.pages.iter().enumerate().map(|(n, page)| (RecordId::Page(n), page));
         for (record, page) in home.chain(others) {
             if let Some(version) = page.versions.get(lang) {
-                let beside = [Some(version.title.as_str()), version.subtitle.as_deref()];
-                let texts = collector.body(version.body, &join(beside));
+                let about = [Some(version.title.as_str()), version.subtitle.as_deref()];
+                let texts = collector.body(version.body, &join(about), "");
                 pages.push(collector.page(Kind::Page, record, lang, &version.title, texts));
             }
         }
@@ -157,14 +159,14 @@ impl Collector<'_> {
         let authors: Vec<&str> =
             article.authors.iter().map(|a| a.name.get(lang).as_str()).collect();
         let keywords = version.keywords.join("، ");
-        let journal = article.journal.get(lang).as_deref();
-        let beside = join([Some(version.title.as_str()), version.subtitle.as_deref(), journal]);
+        let about = join([Some(version.title.as_str()), version.subtitle.as_deref()]);
+        let beside = article.journal.get(lang).clone().unwrap_or_default();
         let text = join([version.summary.as_deref(), Some(&*authors.join("، ")), Some(&*keywords)]);
-        let mut documents = vec![Document { text, beside, ..Document::default() }];
-        documents.extend(self.body(version.body, ""));
+        let mut documents = vec![Document { text, about, beside, ..Document::default() }];
+        documents.extend(self.body(version.body, "", ""));
         // A full text stands on the page of its own language.
         let full_text = article.full_text.filter(|body| self.lang(*body) == Some(lang));
-        documents.extend(full_text.into_iter().flat_map(|body| self.body(body, "")));
+        documents.extend(full_text.into_iter().flat_map(|body| self.body(body, "", "")));
         let record = RecordId::Article(position);
         let page = self.page(Kind::Article, record, lang, &version.title, documents);
         Some(PageTexts { article: Some(position), ..page })
@@ -172,13 +174,13 @@ impl Collector<'_> {
 
     fn entity(&self, position: usize, entity: &Entity, lang: Lang) -> Option<PageTexts> {
         let version = entity.versions.get(lang).as_ref()?;
-        let beside = join([Some(version.title.as_str()), version.role.as_deref()]);
         let kind = match entity.kind {
             EntityKind::Organization => Kind::Organization,
             EntityKind::State | EntityKind::Person | EntityKind::Group => Kind::Actor,
         };
         let record = RecordId::Entity(position);
-        let documents = self.body(version.body, &beside);
+        let beside = version.role.as_deref().unwrap_or_default();
+        let documents = self.body(version.body, &version.title, beside);
         Some(self.page(kind, record, lang, &version.title, documents))
     }
 
@@ -187,9 +189,8 @@ impl Collector<'_> {
         let names = event.actors.iter().chain(&event.organizations);
         let names: Vec<&str> = names.filter_map(|entity| self.name(entity, lang)).collect();
         let (place, date) = (version.place.as_deref(), event.date.written.as_str());
-        let beside =
-            join([Some(version.title.as_str()), place, Some(date), Some(&*names.join("، "))]);
-        let documents = self.body(version.body, &beside);
+        let beside = join([place, Some(date), Some(&*names.join("، "))]);
+        let documents = self.body(version.body, &version.title, &beside);
         Some(self.page(Kind::Event, RecordId::Event(position), lang, &version.title, documents))
     }
 
@@ -203,18 +204,19 @@ impl Collector<'_> {
         self.edition.records.bodies.get(body.0 as usize).map(|body| body.lang)
     }
 
-    /// The texts of a body. All are found by the words beside them, too; a body
+    /// The texts of a body. All are found by the page's own words, too; a body
     /// without a text is found by those alone.
-    fn body(&self, body: BodyId, beside: &str) -> Vec<Document> {
+    fn body(&self, body: BodyId, about: &str, beside: &str) -> Vec<Document> {
         let Some(record) = self.edition.records.bodies.get(body.0 as usize) else {
             return Vec::new();
         };
         let mut documents = Passages::of(self.edition, record);
-        if documents.is_empty() && !beside.is_empty() && record.part == Part::Main {
+        if documents.is_empty() && !about.is_empty() {
             documents.push(Document::default());
         }
         for document in &mut documents {
-            document.beside = join([Some(beside), Some(&*document.beside)]);
+            document.about = join([Some(about), Some(&*document.about)]);
+            beside.clone_into(&mut document.beside);
         }
         documents
     }

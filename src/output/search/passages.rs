@@ -94,10 +94,10 @@ impl<'a> Passages<'a> {
             return;
         }
         // The first text of a section is found by its heading as well.
-        let beside = if self.is_begun { String::new() } else { self.section.1.clone() };
+        let about = if self.is_begun { String::new() } else { self.section.1.clone() };
         self.is_begun = true;
         let (anchor, section) = (self.anchor.clone(), self.section.1.clone());
-        self.documents.push(Document { anchor, section, text, beside });
+        self.documents.push(Document { anchor, section, text, about, beside: String::new() });
     }
 
     /// A text with an anchor of its own.

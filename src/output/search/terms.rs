@@ -34,6 +34,7 @@ const WHOLE: u32 = 100;
 const PAIR: u32 = 80;
 const PART: u32 = 60;
 /// A word that stands above or beside the text, in hundredths of one in it.
+const ABOUT: u32 = 150;
 const BESIDE: u32 = 60;
 
 /// All terms, sorted.
@@ -54,7 +55,8 @@ fn part(first: usize, documents: &[&Document]) -> Vec<Term> {
     let mut lengths = Vec::with_capacity(documents.len());
     for (document, number) in documents.iter().zip(0_u32..) {
         let mut length = 0;
-        for (text, share) in [(&document.text, 100), (&document.beside, BESIDE)] {
+        let Document { text, about, beside, .. } = document;
+        for (text, share) in [(text, 100), (about, ABOUT), (beside, BESIDE)] {
             let words = Words::of(text);
             length += words.len();
             words.each_term(|term, take| {

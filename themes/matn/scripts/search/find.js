@@ -152,6 +152,9 @@ function place(starts, value) {
   return Math.max(low - 1, 0);
 }
 
+/** Words of a query; what is pasted beyond them is not looked for. */
+const MOST = 20;
+
 const sums = (counts) => counts.map(((sum) => (n) => (sum += n) - n)(0));
 
 /** Opens an index; `get(path)` gives the bytes of one of its files. */
@@ -348,7 +351,7 @@ async function open(get) {
   async function search(query, lang) {
     const phrases = [...query.matchAll(/["«“]([^"»”]+)["»”]/g)]
       .map((match) => language.joined(language.words(match[1])).map((word) => word.whole));
-    const words = language.joined(language.words(query));
+    const words = language.joined(language.words(query)).slice(0, MOST);
     const scores = new Map();
     if (words.length === 0) return { cards: [], documents: [], full: 0, marks: new Set(), close: [] };
     const found = await score(words, 1, scores, phrases.length > 0);
@@ -375,15 +378,18 @@ async function open(get) {
     };
   }
 
-  const spelt = async (document) =>
-    ` ${language.joined(language.words((await text(document))[4])).map((word) => word.whole).join(" ")} `;
+  /** The words of a document's fields, from `first` on: 1 is its title, 4 its text. */
+  async function spelt(document, first = 4) {
+    const written = (await text(document)).slice(first).join(" | ");
+    return ` ${language.joined(language.words(written)).map((word) => word.whole).join(" ")} `;
+  }
 
   /** Those of the first documents that have all phrases: of fifty, or till there are ten. */
   async function having(phrases, documents) {
     const found = [];
     for (let at = 0; at < Math.min(documents.length, 50) && found.length < 10; at += 10) {
       const some = documents.slice(at, at + 10);
-      const texts = await Promise.all(some.map(spelt));
+      const texts = await Promise.all(some.map((document) => spelt(document)));
       found.push(...some.filter((_, n) => phrases.every((phrase) => texts[n].includes(` ${phrase.join(" ")} `))));
     }
     return found;
@@ -393,7 +399,7 @@ async function open(get) {
   async function nearest(words, documents) {
     if (words.length < 2) return documents;
     const pairs = words.slice(1).map((word, n) => ` ${words[n].whole} ${word.whole} `);
-    const texts = await Promise.all(documents.map(spelt));
+    const texts = await Promise.all(documents.map((document) => spelt(document, 1)));
     const rank = new Map(documents.map((document, n) =>
       [document, n - 3 * pairs.filter((pair) => texts[n].includes(pair)).length]));
     return [...documents].sort((a, b) => rank.get(a) - rank.get(b));

@@ -23,7 +23,8 @@ function start(root) {
   let shown;
 
   const get = async (path) => {
-    const answer = await fetch(root.dataset.index + path);
+    // The root says of which version the others are, so it is never taken from a cache unasked.
+    const answer = await fetch(root.dataset.index + path, { cache: path.includes("?") ? "default" : "no-cache" });
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   };
