@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::ledger::Ledger;
 use crate::import::lexicon::{Lexicon, is_word_char};
-use crate::import::model::is_stub;
+use crate::import::parts::is_stub;
 use crate::import::source::Line;
 use crate::text::persian;
 

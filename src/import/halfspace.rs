@@ -7,7 +7,8 @@
 
 use crate::import::ledger::{Edit, Ledger, Text};
 use crate::import::lexicon::{Lexicon, is_word_char};
-use crate::import::model::{Model, is_stub};
+use crate::import::model::Model;
+use crate::import::parts::is_stub;
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
 

@@ -23,6 +23,7 @@ pub mod report;
 pub mod ledger;
 pub mod source;
 pub mod lexicon;
+pub mod parts;
 pub mod model;
 pub mod survey;
 pub mod junk;

@@ -9,9 +9,8 @@
 //! readings of what stands behind it are kept.
 
 use crate::import::lexicon::{Lexicon, is_word_char, mark};
-use crate::import::model::{
-    Model, NumberMap, START, Word, is_ending, is_phrase, is_prefix, is_stub,
-};
+use crate::import::model::{Model, NumberMap, START, Word};
+use crate::import::parts::{is_ending, is_phrase, is_prefix, is_stub};
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
 

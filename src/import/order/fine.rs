@@ -2,9 +2,10 @@
 
 use crate::import::ledger::Ledger;
 use crate::import::lexicon::{Lexicon, is_word_char, tokens};
-use crate::import::model::{Model, is_stub};
+use crate::import::model::Model;
 use crate::import::order::assemble;
 use crate::import::order::decode::{Context, Cut, Decoder, Joint, Reading, spans};
+use crate::import::parts::is_stub;
 use crate::import::source::Line;
 use crate::text::persian;
 

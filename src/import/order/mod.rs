@@ -10,8 +10,8 @@ pub mod decode;
 pub mod coarse;
 pub mod fine;
 
-use crate::import::model::is_phrase;
 use crate::import::order::decode::{Joint, Piece};
+use crate::import::parts::is_phrase;
 use crate::import::survey::is_mark;
 use crate::text::persian;
 
