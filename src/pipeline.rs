@@ -25,6 +25,8 @@ use crate::text::Lang;
 pub struct Loaded {
     pub config: Config,
     pub edition: Edition,
+    /// Images of `content/images/`, by their paths from there.
+    pub images: Vec<String>,
     /// In the order in which they are shown.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -132,6 +134,13 @@ fn known(root: &Path) -> Result<Known, Error> {
     Ok(known)
 }
 
+/// What a run leaves for the next: the preview reads again only what has changed.
+#[derive(Debug, Default)]
+pub struct Memory {
+    content: content::Memory,
+    link: link::memory::Memory,
+}
+
 /// Reads the project: content → model → link.
 ///
 /// # Errors
@@ -139,14 +148,24 @@ fn known(root: &Path) -> Result<Known, Error> {
 /// When `config.toml` is wrong or the disk refuses; what is wrong with the
 /// content is in [`Loaded::diagnostics`].
 pub fn load(root: &Path) -> Result<Loaded, Error> {
+    load_again(root, &mut Memory::default())
+}
+
+/// As [`load`], and reads only what has changed since the run that filled the
+/// memory. What comes out is the same.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_again(root: &Path, memory: &mut Memory) -> Result<Loaded, Error> {
     let config = Config::load(root)?;
-    let (files, mut diagnostics) = content::load(root)?;
+    let (files, mut diagnostics) = content::load_again(root, &mut memory.content)?;
     let (records, more) = model::records(&files);
     diagnostics.extend(more);
-    let (edition, more) = link::link(records);
+    let (edition, more) = link::link_again(records, &mut memory.link);
     diagnostics.extend(more);
     diag::sort(&mut diagnostics);
-    Ok(Loaded { config, edition, diagnostics })
+    Ok(Loaded { config, edition, images: files.images, diagnostics })
 }
 
 /// Makes every file of the site, in memory.
@@ -155,12 +174,41 @@ pub fn load(root: &Path) -> Result<Loaded, Error> {
 ///
 /// When the theme is wrong or the disk refuses.
 pub fn site(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
+    let Made { pages, assets, missing_fonts } = pages(root, loaded)?;
+    let files = output::complete(&loaded.edition, &loaded.config, pages, assets);
+    Ok(Site { files, missing_fonts })
+}
+
+/// As [`site`], without the forms of machines: [`machine_form`] makes those one by one.
+///
+/// # Errors
+///
+/// As [`site`].
+pub fn preview(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
+    let Made { pages, assets, missing_fonts } = pages(root, loaded)?;
+    let files = output::for_readers(&loaded.edition, &loaded.config, pages, assets);
+    Ok(Site { files, missing_fonts })
+}
+
+/// One file of the site that is for machines, by its path.
+pub fn machine_form(loaded: &Loaded, path: &str) -> Option<Page> {
+    exports::one(&loaded.edition, &loaded.config, path)
+}
+
+/// Pages, what they load, and fonts that are not there.
+struct Made {
+    pages: Vec<Page>,
+    assets: Vec<Page>,
+    missing_fonts: Vec<String>,
+}
+
+fn pages(root: &Path, loaded: &Loaded) -> Result<Made, Error> {
     let folder = theme_folder(root, &loaded.config);
     let theme = Theme::load(&folder)?;
-    let (assets, asset_files, missing_fonts) = output::assets::prepare(root, &folder)?;
-    let pages = render::render(&loaded.edition, &loaded.config, &theme, &assets)?;
-    let files = output::complete(&loaded.edition, &loaded.config, pages, asset_files);
-    Ok(Site { files, missing_fonts })
+    let (names, mut assets, missing_fonts) = output::assets::prepare(root, &folder)?;
+    assets.extend(output::assets::images(root, &loaded.images)?);
+    let pages = render::render(&loaded.edition, &loaded.config, &theme, &names)?;
+    Ok(Made { pages, assets, missing_fonts })
 }
 
 /// Builds the site into `public`. With errors in the content nothing is written.

@@ -48,6 +48,19 @@ pub fn prepare(root: &Path, theme: &Path) -> Result<(Assets, Vec<Page>, Vec<Stri
     Ok((Assets { styles, scripts, fonts_preload: preload }, files, missing))
 }
 
+/// The images that texts show, by their paths from `content/images/`.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub fn images(root: &Path, names: &[String]) -> Result<Vec<Page>, Error> {
+    let folder = root.join("content/images");
+    let file = |name: &String| {
+        Ok(Page { path: format!("assets/images/{name}"), bytes: disk::read(&folder.join(name))? })
+    };
+    names.iter().map(file).collect()
+}
+
 /// Adds a file under a name that holds its hash; returns its path in the site.
 fn keep(files: &mut Vec<Page>, name: &str, bytes: Vec<u8>) -> String {
     let hash = blake3::hash(&bytes).to_hex();

@@ -46,12 +46,24 @@ pub fn complete(
     pages: Vec<Page>,
     assets: Vec<Page>,
 ) -> Vec<Page> {
+    let mut files = for_readers(edition, config, pages, assets);
+    files.extend(exports::files(edition, config));
+    listed(files)
+}
+
+/// What a reader's browser asks for: all but the forms of machines, which
+/// [`exports::one`] makes one by one where they are wanted.
+pub fn for_readers(
+    edition: &Edition,
+    config: &Config,
+    pages: Vec<Page>,
+    assets: Vec<Page>,
+) -> Vec<Page> {
     let mut files = feeds::files(edition, config, &pages);
     files.extend(search::files(edition));
     files.extend(pages);
     files.extend(assets);
-    files.extend(exports::files(edition, config));
-    listed(files)
+    files
 }
 
 /// Files as [`write`] takes them: sorted by path, the manifest last.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
 
+use crate::pipeline;
 use crate::serve::Site;
 
 /// Where a page listens for changes.
@@ -57,6 +58,9 @@ pub(super) fn answer(
     };
     if let Some(bytes) = site.files.get(&wanted) {
         return page(StatusCode::OK, &wanted, bytes);
+    }
+    if let Some(form) = site.loaded.as_ref().and_then(|l| pipeline::machine_form(l, &wanted)) {
+        return page(StatusCode::OK, &wanted, &form.bytes);
     }
     if site.files.contains_key(&format!("{wanted}/index.html")) {
         // A folder without its slash: its relative links would lead astray.

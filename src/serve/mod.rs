@@ -27,7 +27,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::diag::{self, Error};
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, Loaded, Memory};
 
 /// What the preview has to say; the caller prints it.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ pub enum Event<'a> {
 struct Site {
     /// The last good site: path → bytes.
     files: BTreeMap<String, Vec<u8>>,
+    /// What it was made of: the forms of machines are made when they are asked for.
+    loaded: Option<Loaded>,
     /// The problems of the newest content, as printed; empty when it is good.
     problems: Vec<String>,
     /// Counts the changes that a browser should see.
@@ -84,7 +86,8 @@ pub fn serve(root: &Path, port: u16, say: &dyn Fn(Event<'_>)) -> Result<(), Erro
     let (changes, _) = broadcast::channel(16);
     let shared = Shared { site: Arc::default(), changes, port };
     let watcher = watch::Watcher::of(root)?;
-    rebuild(root, &base_url, &shared, say);
+    let mut memory = Memory::default();
+    rebuild(root, &base_url, &shared, &mut memory, say);
     let app = Router::new()
         .route(answer::EVENTS, get(events))
         .fallback(answer_request)
@@ -92,26 +95,32 @@ pub fn serve(root: &Path, port: u16, say: &dyn Fn(Event<'_>)) -> Result<(), Erro
     runtime.spawn(async move { axum::serve(listener, app).await });
     say(Event::Started { address: &base_url });
     while watcher.next_change() {
-        rebuild(root, &base_url, &shared, say);
+        rebuild(root, &base_url, &shared, &mut memory, say);
     }
     Ok(())
 }
 
 /// Makes the site anew and tells the browsers. Whatever is wrong is kept for the page to show.
-fn rebuild(root: &Path, base_url: &str, shared: &Shared, say: &dyn Fn(Event<'_>)) {
+fn rebuild(
+    root: &Path,
+    base_url: &str,
+    shared: &Shared,
+    memory: &mut Memory,
+    say: &dyn Fn(Event<'_>),
+) {
     let start = Instant::now();
-    let made = pipeline::load(root).and_then(|mut loaded| {
+    let made = pipeline::load_again(root, memory).and_then(|mut loaded| {
         base_url.clone_into(&mut loaded.config.base_url);
         if diag::errors(&loaded.diagnostics) > 0 {
             return Ok((loaded, None));
         }
-        let site = pipeline::site(root, &loaded)?;
+        let site = pipeline::preview(root, &loaded)?;
         Ok((loaded, Some(site.files)))
     });
-    let (files, problems) = match made {
+    let (made, problems) = match made {
         Ok((loaded, Some(files))) => {
             say(Event::Built { loaded: &loaded, files: files.len(), time: start.elapsed() });
-            (Some(files), Vec::new())
+            (Some((loaded, files)), Vec::new())
         }
         Ok((loaded, None)) => {
             say(Event::Broken { loaded: &loaded });
@@ -127,8 +136,9 @@ fn rebuild(root: &Path, base_url: &str, shared: &Shared, say: &dyn Fn(Event<'_>)
     let version = {
         // A thread that panicked while it held the lock left a whole site behind.
         let mut site = shared.site.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(files) = files {
+        if let Some((loaded, files)) = made {
             site.files = files.into_iter().map(|f| (f.path, f.bytes)).collect();
+            site.loaded = Some(loaded);
         }
         site.problems = problems;
         site.version += 1;
