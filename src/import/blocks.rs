@@ -70,8 +70,10 @@ pub fn join(lines: &[Ready], survey: &Survey) -> Vec<Block> {
             && i < 40
             && !survey.whole
             && !blocks.iter().any(|b| matches!(b.kind, Kind::Heading { .. }));
-        let titles =
-            |r: &Ready| r.line.text.contains("تاریخ") || r.line.width() * 100 < survey.full * 80;
+        let titles = |r: &Ready| {
+            r.line.text.contains("تاریخ")
+                || (r.line.width() * 100 < survey.full * 80 && !ends_sentence(&r.line.text))
+        };
         let title_page =
             front && !line.is_latin() && (titles(&lines[i.saturating_sub(1)]) || titles(ready));
         let starts = !open || item.is_some() || title_page || breaks(&lines[i - 1], ready, survey);
