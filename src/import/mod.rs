@@ -21,6 +21,7 @@
 
 pub mod report;
 pub mod ledger;
+pub mod account;
 pub mod source;
 pub mod lexicon;
 pub mod parts;
@@ -45,6 +46,7 @@ pub mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::import::account::Placed;
 use crate::import::blocks::{Block, Kind, Ready};
 use crate::import::citations::{Citations, Works};
 use crate::import::halfspace::HalfSpaces;
@@ -79,12 +81,15 @@ pub struct Imported {
     pub report: Report,
     /// Cited works that the bibliography does not have: key → BibLaTeX entry.
     pub found: BTreeMap<String, String>,
+    /// Where every line of the source went that is not blank, by its number.
+    pub placed: BTreeMap<u32, Placed>,
 }
 
 /// Imports one article.
 pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Imported, Refusal> {
     let mut ledger = Ledger::default();
     let (lines, total) = source::lines(source, &mut ledger)?;
+    let all: Vec<(u32, String)> = lines.iter().map(|l| (l.number, l.text.clone())).collect();
     let survey = Survey::of(&lines, lexicon);
     let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
     let (lines, pages) = notes::take(lines, &survey, &mut ledger);
@@ -104,6 +109,8 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
         spacing::tidy(text, &mut ledger);
         words.restore(text, &mut ledger);
     }
+    let (body, of_notes) = (blocks.iter().map(|b| &b.text), notes.iter().map(|n| &n.text));
+    let placed = account::settle(&all, body, of_notes, &mut ledger);
     let metadata = Metadata::take(&mut blocks, &stamps, &mut ledger);
     let mut citations = Citations::default();
     for block in &mut blocks {
@@ -127,7 +134,7 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
         corrections: sorted(ledger.corrections, |c| c.line),
         doubts: sorted(ledger.doubts, |d| d.line),
     };
-    Ok(Imported { text_md, report, found })
+    Ok(Imported { text_md, report, found, placed })
 }
 
 /// Lines in reading order, with clean letters.

@@ -1,6 +1,7 @@
 //! What several tests need: the repository's files, a project to build, the program.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -30,6 +31,12 @@ pub(crate) fn files(folder: &str, endings: &[&str]) -> Vec<String> {
         .collect();
     found.sort();
     found
+}
+
+/// Says that something is not tested here, and why. Straight to standard error:
+/// what a passing test prints is not shown.
+pub(crate) fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }
 
 /// Fails with all that offends against a rule, one a line.
