@@ -288,16 +288,17 @@ fn lane(out: &mut String, leaf: &Leaf, scale: &Scale, kind: EventKind, top: f64,
 enum Axes {
     /// The page's own, below.
     Own,
-    /// The page's own below, the other above.
+    /// The page's own above, the other below.
     Both,
 }
 
 /// Lines and labels of the years.
 fn grid(out: &mut String, words: &Words, scale: &Scale, top: f64, bottom: f64, axes: Axes) {
     let own = dates::own_calendar(words.lang());
+    let (above, below) = (top - 12.0, bottom + 20.0);
+    let y = if axes == Axes::Both { above } else { below };
     for (year, day) in years(scale, own) {
         let (x, label) = (scale.x(day), words.digits(&year.to_string()));
-        let y = bottom + 20.0;
         let _ = writeln!(
             out,
             "<line class=\"year\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top}\" y2=\"{bottom:.1}\"/>\n<text class=\"own\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">{label}</text>"
@@ -314,9 +315,8 @@ fn grid(out: &mut String, words: &Words, scale: &Scale, top: f64, bottom: f64, a
         let (x, label) = (scale.x(day), words.digits(&year.to_string()));
         let _ = writeln!(
             out,
-            "<line class=\"tick\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{}\" y2=\"{top}\"/>\n<text class=\"other\" x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">{label}</text>",
-            top - 6.0,
-            top - 12.0
+            "<line class=\"tick\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{bottom:.1}\" y2=\"{:.1}\"/>\n<text class=\"other\" x=\"{x:.1}\" y=\"{below:.1}\" text-anchor=\"middle\">{label}</text>",
+            bottom + 6.0
         );
     }
 }
