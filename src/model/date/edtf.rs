@@ -91,16 +91,7 @@ mod tests {
     #[track_caller]
     fn check(written: &str, expected: &str) {
         let date = Date::parse(written).unwrap();
-        let side = |day: Option<crate::model::date::Day>| {
-            day.map_or_else(|| "-".to_owned(), |d| d.to_string())
-        };
-        let mut found = format!("{}..{}", side(date.earliest()), side(date.latest()));
-        if let Some(point) = date.point() {
-            found.push_str(&format!(" {:?}", point.precision));
-            found.push_str(if point.uncertain { " ?" } else { "" });
-            found.push_str(if point.approximate { " ~" } else { "" });
-        }
-        assert_eq!(found, expected, "in {written}");
+        assert_eq!(date.described(), expected, "in {written}");
     }
 
     #[test]

@@ -183,6 +183,21 @@ fn read(text: &str) -> Result<Date, String> {
 }
 
 #[cfg(test)]
+impl Date {
+    /// `earliest..latest precision flags`, as the tests of both calendars compare it.
+    fn described(&self) -> String {
+        let side = |day: Option<Day>| day.map_or_else(|| "-".to_owned(), |d| d.to_string());
+        let mut text = format!("{}..{}", side(self.earliest()), side(self.latest()));
+        if let Some(point) = self.point() {
+            text.push_str(&format!(" {:?}", point.precision));
+            text.push_str(if point.uncertain { " ?" } else { "" });
+            text.push_str(if point.approximate { " ~" } else { "" });
+        }
+        text
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
