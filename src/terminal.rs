@@ -166,10 +166,11 @@ pub(crate) fn imported(sources: &Sources, all: bool) {
     for line in sources.summary.lines() {
         anstream::println!("{line}");
     }
-    if all || !sources.summary.articles.is_empty() {
+    let done = sources.summary.articles.iter().filter(|a| a.refused.is_none()).count();
+    if done > 0 {
         anstream::println!(
             "{GOOD}imported{GOOD:#} {}, {} found in them",
-            count(sources.summary.articles.len(), "article"),
+            count(done, "article"),
             count(sources.summary.found, "new work")
         );
     }
