@@ -213,7 +213,7 @@ fn root(told: Option<&Path>) -> Result<PathBuf, Error> {
 fn import(root: &Path, files: &[PathBuf], slug: Option<&str>) -> Result<ExitCode, Error> {
     let sources = pipeline::import(root, files, slug, &terminal::step)?;
     terminal::step_done();
-    terminal::imported(&sources, true);
+    terminal::imported(&sources);
     let refused = sources.summary.articles.iter().any(|a| a.refused.is_some());
     Ok(ExitCode::from(u8::from(refused)))
 }
@@ -222,7 +222,7 @@ fn import(root: &Path, files: &[PathBuf], slug: Option<&str>) -> Result<ExitCode
 fn import_new(root: &Path) -> Result<(), Error> {
     let sources = pipeline::import_new(root, &terminal::step)?;
     terminal::step_done();
-    terminal::imported(&sources, false);
+    terminal::imported(&sources);
     Ok(())
 }
 

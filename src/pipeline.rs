@@ -89,7 +89,11 @@ pub fn import(
 /// When `config.toml` is wrong or the disk refuses.
 pub fn import_new(root: &Path, say: &(dyn Fn(&str) + Sync)) -> Result<Sources, Error> {
     let config = Config::load(root)?;
-    let (files, absent) = run::sources(root, &config)?;
+    let (files, mut absent) = run::sources(root, &config)?;
+    if !files.is_empty() {
+        // One place for the sources is enough; that another has none is no news.
+        absent.clear();
+    }
     let new = run::new_ones(root, &files)?;
     if new.is_empty() {
         return Ok(Sources { absent, ..Sources::default() });

@@ -161,8 +161,8 @@ pub(crate) fn step_done() {
     }
 }
 
-/// Says what became of the sources: all of it, or only what is new.
-pub(crate) fn imported(sources: &Sources, all: bool) {
+/// Says what became of the sources.
+pub(crate) fn imported(sources: &Sources) {
     for line in sources.summary.lines() {
         anstream::println!("{line}");
     }
@@ -174,8 +174,8 @@ pub(crate) fn imported(sources: &Sources, all: bool) {
             count(sources.summary.found, "new work")
         );
     }
-    for pattern in sources.absent.iter().filter(|_| all) {
-        anstream::println!("{QUIET}no file matches `{pattern}` of config.toml{QUIET:#}");
+    for pattern in &sources.absent {
+        anstream::println!("{QUIET}no source of an article at `{pattern}` (config.toml){QUIET:#}");
     }
     if let Some(why) = &sources.left {
         anstream::eprintln!("{WARN}note{WARN:#}: new sources were not imported: {why}\n");
