@@ -260,10 +260,14 @@ fn refused(file: &str, folder: &str, why: String) -> Outcome {
     }
 }
 
+/// Where the text that the last import wrote is kept, as the common ancestor of
+/// hand edits and the next import. It is nobody's to edit, so not in `content/`.
+const LAST: &str = ".virast/imported";
+
 /// Writes the files of one article, its hand edits merged in.
 fn keep(root: &Path, file: &str, folder: &str, imported: &Imported) -> Result<Outcome, Error> {
     let place = root.join("content/articles").join(folder);
-    let (text, last) = (place.join("text.md"), place.join(".text.imported.md"));
+    let (text, last) = (place.join("text.md"), root.join(LAST).join(folder).join("text.md"));
     let read =
         |path: &Path| if path.is_file() { disk::read_text(path).map(Some) } else { Ok(None) };
     let merged = match (read(&last)?, read(&text)?) {
