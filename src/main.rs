@@ -65,8 +65,9 @@ enum Command {
     },
     /// Write the site to public/
     ///
-    /// The old site stays whole until the new one is complete. With errors in
-    /// the content nothing is written and the exit status is 1.
+    /// Imports the sources of config.toml that are new, then writes the site. The old
+    /// one stays whole until the new one is complete. With errors in the content the
+    /// site is not written and the exit status is 1.
     #[command(after_help = "Examples:\n  virast build\n  virast build --out /srv/www/edition")]
     Build {
         /// The folder to write, from the project's root
@@ -75,7 +76,8 @@ enum Command {
     },
     /// Preview the site on this machine, rebuilt at every save
     ///
-    /// Builds in memory, writes nothing, reloads the browser, and shows errors in the page.
+    /// Imports the sources of config.toml that are new, then builds in memory, reloads
+    /// the browser at every change, and shows errors in the page.
     #[command(after_help = "Examples:\n  virast serve\n  virast serve --port 8080")]
     Serve {
         /// The port on 127.0.0.1

@@ -1,7 +1,7 @@
 //! The blank files of `virast new`: front matter filled in as far as it can be.
 
 use crate::diag::Error;
-use crate::text::Lang;
+use crate::text::{Lang, is_id};
 
 /// What can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,7 @@ pub struct Blank {
 /// For a name that cannot be an address, and for an event whose name does not
 /// begin with its date.
 pub fn blank(kind: BlankKind, name: &str, title: Option<&str>, lang: Lang) -> Result<Blank, Error> {
-    let usable = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.is_empty() || !name.chars().all(usable) || name.starts_with('-') || name.ends_with('-')
-    {
+    if !is_id(name) {
         return Err(refused(
             format!("`{name}` cannot be an address"),
             "use small Latin letters, digits and hyphens, such as `shavkat-mirziyoyev`",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::content::{FOLDER, Kind};
-use crate::text::Lang;
+use crate::text::{Lang, is_id};
 
 /// What a file of `content/` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +46,6 @@ pub fn images<'e>(files: impl Iterator<Item = &'e str>) -> BTreeSet<String> {
         _ => None,
     };
     files.filter_map(image).collect()
-}
-
-/// Whether a word can be an id, and so a part of an address.
-pub fn is_id(word: &str) -> bool {
-    let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-    !word.is_empty() && !word.starts_with('-') && !word.ends_with('-') && word.bytes().all(inner)
 }
 
 /// The id that a name might have been meant as: small letters, hyphens for what

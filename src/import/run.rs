@@ -14,6 +14,7 @@ use crate::import::merge;
 use crate::import::report::Report;
 use crate::import::source::Source;
 use crate::import::{Imported, Known, import};
+use crate::text::is_id;
 
 /// What a run did, for the terminal.
 #[derive(Clone, Debug, Default)]
@@ -162,8 +163,7 @@ fn file_name(path: &Path) -> String {
 
 /// A slug is a folder's name and an address, so it cannot lead elsewhere.
 fn refuse_bad_slug(slug: &str) -> Result<(), Error> {
-    let usable = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !slug.is_empty() && slug.chars().all(usable) {
+    if is_id(slug) {
         return Ok(());
     }
     Err(Error::Refused {

@@ -78,6 +78,13 @@ impl Lang {
     }
 }
 
+/// Whether a word can be an id, and so a part of an address: small Latin letters,
+/// digits, and hyphens between them.
+pub fn is_id(word: &str) -> bool {
+    let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    !word.is_empty() && !word.starts_with('-') && !word.ends_with('-') && word.bytes().all(inner)
+}
+
 impl Direction {
     /// The value of HTML's `dir` attribute.
     pub fn attribute(self) -> &'static str {

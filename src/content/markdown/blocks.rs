@@ -11,7 +11,7 @@ use crate::content::markdown::scan::Within;
 use crate::content::problem;
 use crate::content::problem::Problems;
 use crate::content::tree::{Block, Body, Inline, Note, Table};
-use crate::content::walk::is_id;
+use crate::text::is_id;
 
 /// How deep quotes, lists, notes and emphasis may stand in each other.
 const DEEPEST: usize = 32;
