@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::import::report::{Correction, Doubt, Junk};
+use crate::import::report::{Candidate, Correction, Doubt, Junk};
 
 /// What import did and could not decide, in the order in which it did it.
 #[derive(Clone, Debug, Default)]
@@ -31,16 +31,59 @@ impl Ledger {
         });
     }
 
-    /// Notes something left open.
-    pub fn doubt(&mut self, line: u32, text: &str, reason: &str, candidates: Vec<String>) {
-        let (text, reason) = (text.to_owned(), reason.to_owned());
-        self.doubts.push(Doubt { line, text, reason, candidates });
+    /// Words that can be read in several ways: the reading to go on with. That
+    /// is the likeliest; it is noted as a doubt with all readings, and as a
+    /// correction where it changes the words.
+    ///
+    /// A pass that is sure enough (its own threshold) uses [`Ledger::correct`].
+    pub fn choose(&mut self, open: Open<'_>) -> String {
+        let Open { line, text, reason, pass, mut candidates } = open;
+        candidates.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+        let Some(best) = candidates.first().cloned() else { return text.to_owned() };
+        self.correct(line, text, &best.reading, pass, best.likelihood);
+        self.doubts.push(Doubt {
+            line,
+            text: text.to_owned(),
+            stands: best.reading.clone(),
+            reason: reason.to_owned(),
+            pass: pass.to_owned(),
+            candidates,
+        });
+        best.reading
+    }
+
+    /// Notes something left open that stands as the extractor gave it.
+    pub fn doubt(&mut self, line: u32, text: &str, reason: &str, candidates: Vec<Candidate>) {
+        let doubt = Doubt {
+            line,
+            text: text.to_owned(),
+            stands: text.to_owned(),
+            reason: reason.to_owned(),
+            pass: String::new(),
+            candidates,
+        };
+        self.doubts.push(doubt);
     }
 
     /// Notes a line that is no text of the article.
     pub fn junk(&mut self, line: u32, kind: &str, text: &str) {
         self.junk.push(Junk { lines: [line, line], kind: kind.to_owned(), text: text.to_owned() });
     }
+}
+
+/// Words of one line that can be read in several ways.
+#[derive(Clone, Debug)]
+pub struct Open<'a> {
+    /// Line of the source.
+    pub line: u32,
+    /// The words as the extractor gave them.
+    pub text: &'a str,
+    /// Why nobody but an editor can decide.
+    pub reason: &'a str,
+    /// The pass that asks.
+    pub pass: &'a str,
+    /// The readings, what the source has among them where it is possible.
+    pub candidates: Vec<Candidate>,
 }
 
 /// Characters, each with the source line it comes from.

@@ -117,11 +117,84 @@ pub struct Correction {
 }
 
 /// Something that import left open.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Doubt {
     pub line: u32,
+    /// The words as the extractor gave them.
     pub text: String,
+    /// The words as they stand in `text.md` for now; empty where that is nowhere.
+    #[serde(default)]
+    pub stands: String,
     pub reason: String,
-    /// What it might be, most likely first.
-    pub candidates: Vec<String>,
+    /// The pass that could not decide.
+    #[serde(default)]
+    pub pass: String,
+    /// What it might be, most likely first; none where import has no idea.
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
+}
+
+impl Doubt {
+    /// How likely it is that what stands is wrong, 0 to 1; without candidates
+    /// nothing is known of it, so it counts as even.
+    pub fn weight(&self) -> f32 {
+        if self.candidates.is_empty() {
+            return 0.5;
+        }
+        let stands = self.candidates.iter().find(|c| c.reading == self.stands);
+        1.0 - stands.map_or(0.0, |c| c.likelihood)
+    }
+}
+
+/// One reading of words in doubt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The words as they would stand.
+    pub reading: String,
+    /// How likely it is, 0 to 1; all candidates of a doubt make at most 1.
+    pub likelihood: f32,
+}
+
+impl Candidate {
+    /// A reading with its likelihood, to three places.
+    pub fn new(reading: impl Into<String>, likelihood: f64) -> Self {
+        let likelihood = (likelihood.clamp(0.0, 1.0) * 1000.0).round() as f32 / 1000.0;
+        Self { reading: reading.into(), likelihood }
+    }
+
+    /// Readings with scores that are logarithms, the most likely first: their
+    /// likelihoods make 1. Of equal scores the one given first stays first.
+    pub fn of_scores(scored: Vec<(String, f64)>) -> Vec<Self> {
+        let best = scored.iter().map(|(_, s)| *s).fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = scored.iter().map(|(_, s)| (s - best).exp()).collect();
+        let sum: f64 = weights.iter().sum();
+        let made = scored.into_iter().zip(weights);
+        let mut out: Vec<Self> = made.map(|((text, _), w)| Self::new(text, w / sum)).collect();
+        out.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_become_likelihoods_that_make_one() {
+        let scored = vec![("برف".to_owned(), -3.0), ("باد".to_owned(), -1.0)];
+        let of = Candidate::of_scores(scored);
+        assert_eq!((of[0].reading.as_str(), of[0].likelihood), ("باد", 0.881));
+        assert_eq!((of[1].reading.as_str(), of[1].likelihood), ("برف", 0.119));
+    }
+
+    #[test]
+    fn a_doubt_weighs_as_much_as_the_readings_that_do_not_stand() {
+        let doubt = Doubt {
+            stands: "باد".to_owned(),
+            candidates: vec![Candidate::new("باد", 0.75), Candidate::new("بار", 0.25)],
+            ..Doubt::default()
+        };
+        assert_eq!(doubt.weight(), 0.25);
+        assert_eq!(Doubt::default().weight(), 0.5);
+    }
 }

@@ -92,7 +92,7 @@ const REPORT: &str = r#"{
   "source": {"file": "salt-road.txt", "blake3": "ab12", "lines": 40},
   "damage": [], "metadata": {}, "headings": [], "citations": [], "footnotes": [], "tables": [],
   "junk": [],
-  "doubts": [{"line": 14, "text": "دفتر پل", "reason": "word not known", "candidates": ["دفتر پول"]}],
+  "doubts": [{"line": 14, "text": "دفتر پل", "stands": "دفتر پل", "reason": "word not known", "pass": "letters", "candidates": [{"reading": "دفتر پول", "likelihood": 0.4}]}],
   "corrections": [
     {"line": 3, "before": "کاروان ها", "after": "کاروان‌ها", "pass": "join suffixes", "confidence": 0.95},
     {"line": 9, "before": "با ر", "after": "باروت", "pass": "join", "confidence": 0.7}

@@ -60,8 +60,8 @@ impl<'e> Findings<'e> {
         let rest = corrections.iter().enumerate().filter(|(n, _)| !is_found.contains(n));
         found.rest = rest.map(|(_, correction)| correction).collect();
         let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (n, doubt) in doubts.iter().enumerate().filter(|(_, d)| !d.text.trim().is_empty()) {
-            wanted.entry(doubt.text.trim()).or_default().push(n);
+        for (n, doubt) in doubts.iter().enumerate().filter(|(_, d)| !d.stands.trim().is_empty()) {
+            wanted.entry(doubt.stands.trim()).or_default().push(n);
         }
         found.place(&wanted, slots, |n| Finding::Doubt(&doubts[n]));
         found.inline.values_mut().for_each(|list| list.sort_by_key(|(range, _)| range.start));
@@ -199,7 +199,8 @@ mod tests {
             line: 2,
             text: text.to_owned(),
             reason: "unknown word".to_owned(),
-            candidates: Vec::new(),
+            stands: text.to_owned(),
+            ..Doubt::default()
         };
         check_both(&[], &[doubt("سگبان")], "نامهٔ سگبان رسید", &["سگبان"], 0);
         check_both(&[], &[doubt("نامه")], "نامه به نامه", &[], 0);
