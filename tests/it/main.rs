@@ -13,6 +13,7 @@ mod diagnostics;
 mod exports;
 mod import;
 mod link;
+mod made;
 mod model;
 mod render;
 mod cli;
