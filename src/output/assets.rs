@@ -35,17 +35,30 @@ pub fn prepare(root: &Path, theme: &Path) -> Result<(Assets, Vec<Page>, Vec<Stri
     let (fonts, missing) = fonts(root, theme, &mut files)?;
     let styles = styles(theme, &fonts)?;
     let styles = keep(&mut files, "matn.css", styles.into_bytes());
-    let mut scripts = Vec::new();
-    for entry in disk::walk(&theme.join("scripts"))? {
-        if entry.relative.ends_with(".js") {
-            scripts.push(keep(&mut files, &entry.relative, disk::read(&entry.path)?));
-        }
-    }
+    let scripts = scripts(theme, &mut files)?;
     for entry in disk::walk(&theme.join("static"))? {
         files.push(Page { path: entry.relative.clone(), bytes: disk::read(&entry.path)? });
     }
     let preload = preload(theme, &fonts)?;
     Ok((Assets { styles, scripts, fonts_preload: preload }, files, missing))
+}
+
+/// The theme's scripts. Those of every page are joined into one file, which is
+/// one request less for each; those of a folder keep their own.
+fn scripts(theme: &Path, files: &mut Vec<Page>) -> Result<Vec<String>, Error> {
+    let (mut all, mut alone) = (Vec::new(), Vec::new());
+    for entry in disk::walk(&theme.join("scripts"))? {
+        let bytes = disk::read(&entry.path)?;
+        match entry.relative.contains('/') {
+            _ if !entry.relative.ends_with(".js") => {}
+            true => alone.push(keep(files, &entry.relative, bytes)),
+            false => all.extend(bytes),
+        }
+    }
+    if !all.is_empty() {
+        alone.insert(0, keep(files, "matn.js", all));
+    }
+    Ok(alone)
 }
 
 /// The images that texts show, by their paths from `content/images/`.

@@ -37,7 +37,7 @@ use crate::render::theme::Theme;
 use crate::render::view::View;
 use crate::render::view::frame::{self, About};
 use crate::render::view::{
-    article, bibliography, entities, entity, event, home, names, page, parallel, search,
+    article, bibliography, cards, entities, entity, event, home, names, page, parallel, search,
     timeline as line,
 };
 use crate::text::Lang;
@@ -57,13 +57,14 @@ pub struct Assets {
     /// The style sheet: `assets/matn.3f2a1b.css`.
     pub styles: String,
     /// Scripts, in the order in which they are loaded; all are deferred. Those in
-    /// a folder (`assets/search/…`) are for the page whose view has its name.
+    /// a folder (`assets/search/…`) are for the page whose view has its name, but
+    /// `assets/first/…` runs on every page before it is shown.
     pub scripts: Vec<String>,
     /// Fonts that the first screen of each language needs.
     pub fonts_preload: Both<Vec<String>>,
 }
 
-/// Every page of the edition, sorted by path.
+/// Every page of the edition and the cards of its names, sorted by path.
 ///
 /// # Errors
 ///
@@ -82,6 +83,7 @@ pub fn render(
         .map(|job| make(&press, &entries, job))
         .collect::<Result<_, _>>()?;
     let mut pages: Vec<Page> = made.into_iter().flatten().collect();
+    pages.extend(cards::files(&press, &entries));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(pages)
 }

@@ -18,7 +18,9 @@ fn pages(base_url: &str) -> Vec<Page> {
     let config = Config { base_url: base_url.to_owned(), ..loaded.config };
     let theme = Theme::load(&project.path("themes/matn")).unwrap();
     let assets = Assets { styles: "assets/matn-0.css".to_owned(), ..Assets::default() };
-    render::render(&loaded.edition, &config, &theme, &assets).unwrap()
+    let mut pages = render::render(&loaded.edition, &config, &theme, &assets).unwrap();
+    pages.retain(|page| page.path.ends_with(".html"));
+    pages
 }
 
 fn text(page: &Page) -> &str {

@@ -5,6 +5,9 @@
 //! figures beside it to its own side. So each maximal run of the other script,
 //! with the figures and punctuation inside it, is wrapped; brackets and commas
 //! around it belong to the sentence and stay outside.
+//!
+//! Files hold figures as they were typed; a page shows those of Persian text in
+//! Persian digits, ranges with the first number first in reading order.
 
 use std::ops::Range;
 
@@ -39,14 +42,40 @@ pub fn text(out: &mut String, text: &str, lang: Lang) {
     for run in runs(text, lang) {
         escape(out, &text[at..run.range.start]);
         match run.other {
-            Some(other) => open(out, "span", other),
-            None => out.push_str("<span dir=\"ltr\">"),
+            Some(other) => {
+                open(out, "span", other);
+                escape(out, &text[run.range.clone()]);
+                out.push_str("</span>");
+            }
+            None => figures(out, &text[run.range.clone()], lang),
         }
-        escape(out, &text[run.range.clone()]);
-        out.push_str("</span>");
         at = run.range.end;
     }
     escape(out, &text[at..]);
+}
+
+/// Figures alone: those of Persian text in Persian digits. Two of its numbers
+/// with a hyphen between are a range, which takes a dash: a hyphen would hold
+/// them in Latin order where no letter stands before. More than two are one date
+/// or number, read from left to right.
+fn figures(out: &mut String, figures: &str, lang: Lang) {
+    let numbers = figures.split(['-', '–']).count();
+    let is_latin = match lang {
+        Lang::Fa => numbers > 2,
+        Lang::En => numbers > 1 || figures.contains(['/', '.', ':']),
+    };
+    let shown = match lang {
+        Lang::Fa if is_latin => persian::to_persian_digits(figures),
+        Lang::Fa => persian::to_persian_digits(figures).replace('-', "–"),
+        Lang::En => figures.to_owned(),
+    };
+    if is_latin {
+        out.push_str("<span dir=\"ltr\">");
+    }
+    escape(out, &shown);
+    if is_latin {
+        out.push_str("</span>");
+    }
 }
 
 /// The text of a page in `lang` as HTML.
@@ -102,7 +131,10 @@ struct Run {
 fn runs(text: &str, lang: Lang) -> Vec<Run> {
     // Most runs of text have nothing of the other script: one look at the bytes.
     let suspicious = match lang {
-        Lang::Fa => text.bytes().any(|b| b.is_ascii_alphanumeric() || matches!(b, 0xC3..=0xC9)),
+        Lang::Fa => {
+            let is_other = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | 0xC3..=0xC9);
+            text.bytes().any(is_other)
+        }
         Lang::En => text.bytes().any(|b| matches!(b, 0xD8..=0xDF | 0xEF)),
     };
     if !suspicious {
@@ -111,20 +143,17 @@ fn runs(text: &str, lang: Lang) -> Vec<Run> {
     let mut found = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if !is_core(c, lang) {
-            continue;
-        }
-        let end = end_of_run(text, at, lang);
+        let end = match lang {
+            Lang::Fa if is_eastern_digit(c) => end_of_figures(text, at),
+            Lang::Fa | Lang::En if is_core(c, lang) => end_of_run(text, at, lang),
+            Lang::Fa | Lang::En => continue,
+        };
         let has_letter = text[at..end].chars().any(|c| is_strong(c, lang));
         let range = if has_letter { quoted(text, at..end, lang) } else { at..end };
         while chars.peek().is_some_and(|(n, _)| *n < range.end) {
             chars.next();
         }
-        if has_letter {
-            found.push(Run { range, other: Some(lang.other()) });
-        } else if text[range.clone()].contains(['-', '–', '/', '.', ':']) {
-            found.push(Run { range, other: None });
-        }
+        found.push(Run { range, other: has_letter.then_some(lang.other()) });
     }
     found
 }
@@ -144,8 +173,12 @@ fn is_core(c: char, lang: Lang) -> bool {
     is_strong(c, lang)
         || match lang {
             Lang::Fa => c.is_ascii_digit(),
-            Lang::En => matches!(c, '\u{6F0}'..='\u{6F9}' | '\u{660}'..='\u{669}'),
+            Lang::En => is_eastern_digit(c),
         }
+}
+
+fn is_eastern_digit(c: char) -> bool {
+    matches!(c, '\u{6F0}'..='\u{6F9}' | '\u{660}'..='\u{669}')
 }
 
 /// What can stand inside a run, but not at its ends.
@@ -198,6 +231,13 @@ fn is_inner(c: char, lang: Lang) -> bool {
             ) || (persian::is_arabic_script(c) && !c.is_alphabetic())
         }
     }
+}
+
+/// The end of the Persian figures that begin at `start`, hyphens between them included.
+fn end_of_figures(text: &str, start: usize) -> usize {
+    let is_other = |c: char| !is_eastern_digit(c) && c != '-';
+    let end = text[start..].find(is_other).map_or(text.len(), |length| start + length);
+    start + text[start..end].trim_end_matches('-').len()
 }
 
 /// The end of the run that begins at `start`: after its last letter or figure,
@@ -274,9 +314,17 @@ mod tests {
     }
 
     #[test]
-    fn ascii_figures_keep_their_order() {
-        check(Lang::Fa, "صفحهٔ 12–45 کتاب", "صفحهٔ ⟦12–45⟧ کتاب");
-        check(Lang::Fa, "سال 2001 بود", "سال 2001 بود");
+    fn figures_of_persian_text_are_in_persian_digits() {
+        assert_eq!(html("سال 2001 بود", Lang::Fa), "سال ۲۰۰۱ بود");
+        assert_eq!(html("صفحهٔ 12-45 کتاب", Lang::Fa), "صفحهٔ ۱۲–۴۵ کتاب");
+        assert_eq!(html("۱۲-۴۵ کتاب", Lang::Fa), "۱۲–۴۵ کتاب");
+        let date = "در <span dir=\"ltr\">۲۰۲۰-۰۲-۲۹</span> بود";
+        assert_eq!(html("در 2020-02-29 بود", Lang::Fa), date);
+        assert_eq!(
+            html("سند S/2020/1", Lang::Fa),
+            "سند <span lang=\"en\" dir=\"ltr\">S/2020/1</span>"
+        );
+        assert_eq!(html("in 2001-2004", Lang::En), "in 2001-2004");
     }
 
     #[test]

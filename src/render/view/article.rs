@@ -105,10 +105,15 @@ pub fn article(leaf: &Leaf, position: usize) -> Option<(About, ArticleView)> {
         digest,
         text,
     };
-    Some((about(leaf, article, version, other.is_some()), view))
+    Some((about(leaf, article, version, other), view))
 }
 
-fn about(leaf: &Leaf, article: &Article, version: &ArticleVersion, has_twin: bool) -> About {
+fn about(
+    leaf: &Leaf,
+    article: &Article,
+    version: &ArticleVersion,
+    other: Option<&ArticleVersion>,
+) -> About {
     let description =
         version.summary.clone().unwrap_or_else(|| parts::first_words(leaf, version.body, 200));
     About {
@@ -116,7 +121,8 @@ fn about(leaf: &Leaf, article: &Article, version: &ArticleVersion, has_twin: boo
         short: String::new(),
         description,
         above: vec![(Address::articles(leaf.lang), leaf.words.say("nav.articles").to_owned())],
-        has_twin,
+        has_twin: other.is_some(),
+        shared: other.map(|other| parts::shared_anchors(leaf, [version.body, other.body])),
         nodes: vec![metadata::jsonld::article(leaf, article, version)],
         head: metadata::citation::tags(leaf, article, version) + &described(leaf, article),
     }

@@ -124,6 +124,7 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
         description: parts::first_words(leaf, version.body, 200),
         above: vec![(index, leaf.words.say(index_key).to_owned())],
         has_twin: other.is_some(),
+        shared: other.map(|other| parts::shared_anchors(leaf, [version.body, other.body])),
         nodes: vec![metadata::jsonld::entity(leaf, entity, version)],
         ..About::titled(&version.title)
     };

@@ -8,7 +8,7 @@ use crate::render::Assets;
 use crate::render::address::Address;
 use crate::render::leaf::{self, Leaf};
 use crate::render::metadata;
-use crate::render::view::parts;
+use crate::render::view::{cards, parts};
 
 /// At most so many characters of a title stand in the breadcrumbs.
 const CRUMB: usize = 48;
@@ -26,6 +26,9 @@ pub struct About {
     pub above: Vec<(Address, String)>,
     /// Whether there is a page at the same place in the other language.
     pub has_twin: bool,
+    /// The anchors of its text that mean the same place on the twin, `p*` for
+    /// those of all paragraphs; `None` where every anchor does.
+    pub shared: Option<String>,
     /// Nodes of its JSON-LD, the main one first.
     pub nodes: Vec<serde_json::Value>,
     /// More of the head, such as `citation_*`, as HTML.
@@ -41,6 +44,7 @@ impl About {
             description: String::new(),
             above: Vec::new(),
             has_twin: true,
+            shared: None,
             nodes: Vec::new(),
             head: String::new(),
         }
@@ -61,6 +65,8 @@ pub struct Frame {
     head: Value,
     icon: String,
     styles: String,
+    /// What runs before the page is shown, and what runs when it has been read.
+    first_scripts: Vec<String>,
     scripts: Vec<String>,
     fonts: Vec<String>,
     nav: Vec<NavItem>,
@@ -70,6 +76,18 @@ pub struct Frame {
     search: NavItem,
     /// Pages of `pages/`.
     pages: Vec<NavItem>,
+    /// The page's own address, for paper; empty for a page that has none.
+    address: String,
+    cards: Cards,
+}
+
+/// Where the cards of names, works and events are.
+#[derive(Debug, Serialize)]
+struct Cards {
+    /// The way to the root of the site, as what comes before a path.
+    site: String,
+    /// How many files each language has.
+    files: usize,
 }
 
 /// A link of the header or of the breadcrumbs.
@@ -89,6 +107,8 @@ struct Switch {
     dir: &'static str,
     /// Whether it leads to the same page.
     is_twin: bool,
+    /// See [`About::shared`].
+    shared: Option<String>,
 }
 
 /// The frame of the page whose view has a name.
@@ -112,7 +132,8 @@ pub fn frame(leaf: &Leaf, about: &About, name: &str) -> Frame {
         head: leaf::safe(&metadata::head(leaf, about, description)),
         icon: leaf.reach.file("icon.svg"),
         styles: leaf.reach.file(&assets.styles),
-        scripts: scripts(assets, name).map(|s| leaf.reach.file(s)).collect(),
+        first_scripts: scripts(assets, "first").map(|s| leaf.reach.file(s)).collect(),
+        scripts: common(assets).chain(scripts(assets, name)).map(|s| leaf.reach.file(s)).collect(),
         fonts: assets.fonts_preload.get(leaf.lang).iter().map(|f| leaf.reach.file(f)).collect(),
         nav: nav(leaf, about),
         crumbs: if is_home { Vec::new() } else { crumbs(leaf, about) },
@@ -123,16 +144,29 @@ pub fn frame(leaf: &Leaf, about: &About, name: &str) -> Frame {
             current: leaf.address == Address::search(leaf.lang),
         },
         pages: pages(leaf),
+        address: if leaf.address == Address::not_found(leaf.lang) {
+            String::new()
+        } else {
+            leaf.address.absolute(&config.base_url)
+        },
+        cards: Cards { site: leaf.reach.file(""), files: cards::count(leaf.press.edition) },
         site_title: language.title,
     }
 }
 
-/// The scripts of every page, and those of the page whose view has this name.
+/// The scripts of every page.
+fn common(assets: &Assets) -> impl Iterator<Item = &String> {
+    assets.scripts.iter().filter(|path| !inside(path).contains('/'))
+}
+
+/// The scripts in the folder of this name.
 fn scripts<'a>(assets: &'a Assets, name: &str) -> impl Iterator<Item = &'a String> {
-    assets.scripts.iter().filter(move |path| {
-        let inside = path.strip_prefix("assets/").unwrap_or(path);
-        inside.split_once('/').is_none_or(|(folder, _)| folder == name)
-    })
+    let is_of = move |path: &&String| inside(path).split_once('/').is_some_and(|(f, _)| f == name);
+    assets.scripts.iter().filter(is_of)
+}
+
+fn inside(path: &str) -> &str {
+    path.strip_prefix("assets/").unwrap_or(path)
 }
 
 fn nav(leaf: &Leaf, about: &About) -> Vec<NavItem> {
@@ -193,5 +227,6 @@ fn switch(leaf: &Leaf, about: &About) -> Switch {
         lang: other.code(),
         dir: other.direction().attribute(),
         is_twin: about.has_twin,
+        shared: about.shared.clone(),
     }
 }

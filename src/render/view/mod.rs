@@ -15,6 +15,7 @@ pub mod names;
 pub mod search;
 pub mod parallel;
 pub mod page;
+pub mod cards;
 
 use serde::Serialize;
 use tera::Value;

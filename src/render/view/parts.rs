@@ -225,6 +225,37 @@ pub fn first_words(leaf: &Leaf, body: BodyId, longest: usize) -> String {
     cut(text.trim(), longest)
 }
 
+/// The anchors that mean the same place in both texts: the page's own, of headings that both
+/// have, and `p*` for all paragraphs where the texts go side by side, section
+/// for section and paragraph for paragraph.
+pub fn shared_anchors(leaf: &Leaf, bodies: [BodyId; 2]) -> String {
+    let outline = |body: BodyId| {
+        let record = leaf.press.edition.records.bodies.get(body.0 as usize);
+        record.map_or_else(Vec::new, |record| outline(&record.body().blocks))
+    };
+    let [own, twin] = bodies.map(outline);
+    let is_shared = |id: &&str| !id.is_empty() && twin.iter().any(|(other, _)| other == id);
+    let headings = own.iter().map(|(id, _)| *id).filter(is_shared);
+    let mut anchors: Vec<&str> = std::iter::once("part-main").chain(headings).collect();
+    if own == twin {
+        anchors.push("p*");
+    }
+    anchors.join(" ")
+}
+
+/// The sections of a text: the id of each heading, and how many paragraphs follow.
+fn outline(blocks: &[Block]) -> Vec<(&str, usize)> {
+    let mut sections = vec![("", 0)];
+    for block in blocks {
+        match (block, sections.last_mut()) {
+            (Block::Heading { id, .. }, _) => sections.push((id, 0)),
+            (Block::Paragraph { .. }, Some(last)) => last.1 += 1,
+            _ => {}
+        }
+    }
+    sections
+}
+
 /// A text of at most so many characters, cut at a word, with an ellipsis.
 pub fn cut(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
