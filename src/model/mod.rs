@@ -84,6 +84,17 @@ impl Records {
             RecordId::Page(n) => title(&self.pages.get(n)?.versions, lang, |v| &v.title),
         }
     }
+
+    /// The id of a record: that of its file, `home` for the home page.
+    pub fn id(&self, record: RecordId) -> Option<&str> {
+        Some(match record {
+            RecordId::Home => "home",
+            RecordId::Article(n) => &self.articles.get(n)?.id,
+            RecordId::Entity(n) => &self.entities.get(n)?.id,
+            RecordId::Event(n) => &self.events.get(n)?.id,
+            RecordId::Page(n) => &self.pages.get(n)?.id,
+        })
+    }
 }
 
 fn title<T>(versions: &Both<Option<T>>, lang: Lang, of: fn(&T) -> &String) -> Option<(Lang, &str)> {

@@ -56,6 +56,17 @@ impl Address {
         index
     }
 
+    /// The mentions of an entity on one page of the edition (named by its id),
+    /// where they are more than the entity's page shows; parts count from 1.
+    pub fn mentions(lang: Lang, kind: EntityKind, id: &str, on: &str, part: usize) -> Self {
+        let mut address = Self::entity(lang, kind, id);
+        address.folder.push_str(&format!("mentions/{on}/"));
+        if part > 1 {
+            address.folder.push_str(&format!("{part}/"));
+        }
+        address
+    }
+
     /// The timeline.
     pub fn timeline(lang: Lang) -> Self {
         Self::new(lang, "timeline/")
@@ -71,9 +82,10 @@ impl Address {
         Self::new(lang, "bibliography/")
     }
 
-    /// The index of names.
-    pub fn names(lang: Lang) -> Self {
-        Self::new(lang, "names/")
+    /// A page of the index of names; they count from 1.
+    pub fn names(lang: Lang, part: usize) -> Self {
+        let folder = if part > 1 { format!("names/{part}/") } else { "names/".to_owned() };
+        Self::new(lang, folder)
     }
 
     /// The search page.

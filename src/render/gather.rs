@@ -8,6 +8,9 @@ use crate::model::{BodyId, Both, Part, RecordId};
 use crate::render::{address, html};
 use crate::text::Lang;
 
+/// A page that names an entity, and the positions in [`Edition::mentions`].
+pub type Place = (RecordId, Vec<usize>);
+
 /// Counts and tables over the whole edition.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -17,6 +20,9 @@ pub struct Gathered {
     together: Both<BTreeMap<(BodyId, u32), Vec<usize>>>,
     /// By position in the entities: mentions by language.
     counts: Vec<Both<usize>>,
+    /// By position in the entities: the pages of others that name each, in the
+    /// order of the mentions.
+    places: Vec<Both<Vec<Place>>>,
     /// By position in the entities: place in the order of names.
     ranks: Both<Vec<usize>>,
     /// Ids of headings, tables and figures of main bodies, with their text.
@@ -40,13 +46,24 @@ impl Gathered {
         let mut gathered = Self::default();
         for (entity, mentions) in edition.mentions.iter().enumerate() {
             let mut counts = Both::default();
+            let mut places: Both<Vec<Place>> = Both::default();
+            let mut known: Both<BTreeMap<RecordId, usize>> = Both::default();
             for (n, mention) in mentions.iter().enumerate() {
-                if let Some((record, lang)) = owner(edition, mention.body) {
-                    *counts.get_mut(lang) += 1;
-                    gathered.count(record, lang, entity, n, mention);
+                let Some((record, lang)) = owner(edition, mention.body) else { continue };
+                *counts.get_mut(lang) += 1;
+                gathered.count(record, lang, entity, n, mention);
+                if record == RecordId::Entity(entity) {
+                    continue;
+                }
+                let places = places.get_mut(lang);
+                let place = *known.get_mut(lang).entry(record).or_insert(places.len());
+                match places.get_mut(place) {
+                    Some((_, mentions)) => mentions.push(n),
+                    None => places.push((record, vec![n])),
                 }
             }
             gathered.counts.push(counts);
+            gathered.places.push(places);
         }
         for lang in Lang::ALL {
             let ranks = gathered.ranks.get_mut(lang);
@@ -95,6 +112,12 @@ impl Gathered {
     /// How often an entity is named in texts of a language.
     pub fn mentions(&self, entity: usize, lang: Lang) -> usize {
         self.counts.get(entity).map_or(0, |both| *both.get(lang))
+    }
+
+    /// The pages that name an entity in texts of a language; the entity's own is
+    /// not among them.
+    pub fn places(&self, entity: usize, lang: Lang) -> &[Place] {
+        self.places.get(entity).map_or(&[], |both| both.get(lang))
     }
 
     /// Whom an entity shares paragraphs with in texts of a language, and how

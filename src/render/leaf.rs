@@ -182,29 +182,7 @@ pub fn safe(html: &str) -> Value {
 
 /// The title of a record, in a language or, where it has none, the other.
 pub fn title(edition: &Edition, record: RecordId, lang: Lang) -> Option<(Lang, &str)> {
-    let records = &edition.records;
-    match record {
-        RecordId::Home => {
-            let (lang, page) = records.home.as_ref()?.versions.nearest(lang)?;
-            Some((lang, &page.title))
-        }
-        RecordId::Article(n) => {
-            let (lang, article) = records.articles.get(n)?.versions.nearest(lang)?;
-            Some((lang, &article.title))
-        }
-        RecordId::Entity(n) => {
-            let (lang, entity) = records.entities.get(n)?.versions.nearest(lang)?;
-            Some((lang, &entity.title))
-        }
-        RecordId::Event(n) => {
-            let (lang, event) = records.events.get(n)?.versions.nearest(lang)?;
-            Some((lang, &event.title))
-        }
-        RecordId::Page(n) => {
-            let (lang, page) = records.pages.get(n)?.versions.nearest(lang)?;
-            Some((lang, &page.title))
-        }
-    }
+    edition.records.title(record, lang)
 }
 
 /// Whether a record has a page in a language.

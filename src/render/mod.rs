@@ -37,8 +37,8 @@ use crate::render::theme::Theme;
 use crate::render::view::View;
 use crate::render::view::frame::{self, About};
 use crate::render::view::{
-    article, bibliography, cards, entities, entity, event, home, names, page, parallel, search,
-    timeline as line,
+    article, bibliography, cards, entities, entity, event, home, mentions, names, page, parallel,
+    search, timeline as line,
 };
 use crate::text::Lang;
 
@@ -78,10 +78,8 @@ pub fn render(
     let gathered = Gathered::new(edition);
     let entries: Vec<String> = edition.records.works.par_iter().map(references::entry).collect();
     let press = Press { edition, config, theme, assets, gathered, no_links: BodyLinks::default() };
-    let made: Vec<Option<Page>> = jobs(edition)
-        .par_iter()
-        .map(|job| make(&press, &entries, job))
-        .collect::<Result<_, _>>()?;
+    let made: Vec<Option<Page>> =
+        jobs(&press).par_iter().map(|job| make(&press, &entries, job)).collect::<Result<_, _>>()?;
     let mut pages: Vec<Page> = made.into_iter().flatten().collect();
     pages.extend(cards::files(&press, &entries));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -104,17 +102,22 @@ enum What {
     Actors,
     Organizations,
     Entity(usize),
+    /// All mentions of an entity on one page: the entity, the place of the page
+    /// among [`Gathered::places`] of the language, the part counted from 1.
+    Mentions(usize, usize, usize),
     Timeline,
     /// An event, and its position in the timeline.
     Event(usize, usize),
     Bibliography,
-    Names,
+    /// A page of the index of names, counted from 1.
+    Names(usize),
     Search,
     Page(usize),
     NotFound,
 }
 
-fn jobs(edition: &Edition) -> Vec<Job> {
+fn jobs(press: &Press) -> Vec<Job> {
+    let edition = press.edition;
     let records = &edition.records;
     let mut all = vec![
         What::Home,
@@ -123,7 +126,6 @@ fn jobs(edition: &Edition) -> Vec<Job> {
         What::Organizations,
         What::Timeline,
         What::Bibliography,
-        What::Names,
         What::Search,
         What::NotFound,
     ];
@@ -132,11 +134,24 @@ fn jobs(edition: &Edition) -> Vec<Job> {
     all.extend(edition.timeline.iter().enumerate().map(|(rank, &n)| What::Event(n, rank)));
     all.extend((0..records.pages.len()).map(What::Page));
     let both = |what: What| Lang::ALL.map(|lang| Job { lang, what });
-    all.into_iter().flat_map(both).collect()
+    let mut jobs: Vec<Job> = all.into_iter().flat_map(both).collect();
+    for lang in Lang::ALL {
+        let names = 1..=names::pages(press, lang).len();
+        jobs.extend(names.map(|n| Job { lang, what: What::Names(n) }));
+        for entity in 0..records.entities.len() {
+            let places = press.gathered.places(entity, lang);
+            let shown = mentions::shown(places);
+            for (place, ((on, found), shown)) in places.iter().zip(shown).enumerate() {
+                let parts = 1..=mentions::parts(*on, found, shown);
+                jobs.extend(parts.map(|n| Job { lang, what: What::Mentions(entity, place, n) }));
+            }
+        }
+    }
+    jobs
 }
 
-fn address(edition: &Edition, job: &Job) -> Option<Address> {
-    let (lang, records) = (job.lang, &edition.records);
+fn address(press: &Press, job: &Job) -> Option<Address> {
+    let (lang, records) = (job.lang, &press.edition.records);
     Some(match job.what {
         What::Home => Address::home(lang),
         What::Articles => Address::articles(lang),
@@ -145,10 +160,15 @@ fn address(edition: &Edition, job: &Job) -> Option<Address> {
         What::Actors => Address::entities(lang, true),
         What::Organizations => Address::entities(lang, false),
         What::Entity(n) => Address::of(records, RecordId::Entity(n), lang),
+        What::Mentions(n, place, part) => {
+            let entity = records.entities.get(n).filter(|e| e.versions.get(lang).is_some())?;
+            let (on, _) = press.gathered.places(n, lang).get(place)?;
+            Address::mentions(lang, entity.kind, &entity.id, records.id(*on)?, part)
+        }
         What::Timeline => Address::timeline(lang),
         What::Event(n, _) => Address::of(records, RecordId::Event(n), lang),
         What::Bibliography => Address::bibliography(lang),
-        What::Names => Address::names(lang),
+        What::Names(part) => Address::names(lang, part),
         What::Search => Address::search(lang),
         What::Page(n) => Address::of(records, RecordId::Page(n), lang),
         What::NotFound => Address::not_found(lang),
@@ -157,7 +177,7 @@ fn address(edition: &Edition, job: &Job) -> Option<Address> {
 
 /// Makes a page; `None` where the edition does not have it in this language.
 fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Error> {
-    let Some(address) = address(press.edition, job) else { return Ok(None) };
+    let Some(address) = address(press, job) else { return Ok(None) };
     let leaf = &Leaf::new(press, address);
     match job.what {
         What::Home => fill(leaf, Some(home::home(leaf))),
@@ -167,10 +187,11 @@ fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Er
         What::Actors => fill(leaf, Some(entities::entities(leaf, true))),
         What::Organizations => fill(leaf, Some(entities::entities(leaf, false))),
         What::Entity(n) => fill(leaf, entity::entity(leaf, n)),
+        What::Mentions(n, place, part) => fill(leaf, mentions::mentions(leaf, n, place, part)),
         What::Timeline => fill(leaf, Some(line::timeline(leaf))),
         What::Event(n, rank) => fill(leaf, event::event(leaf, n, Some(rank))),
         What::Bibliography => fill(leaf, Some(bibliography::bibliography(leaf, entries))),
-        What::Names => fill(leaf, Some(names::names(leaf))),
+        What::Names(part) => fill(leaf, names::names(leaf, part)),
         What::Search => fill(leaf, Some(search::search(leaf))),
         What::Page(n) => fill(leaf, page::page(leaf, n)),
         What::NotFound => fill(leaf, Some(page::not_found(leaf))),

@@ -58,7 +58,31 @@ impl Theme {
         self.templates
             .get(lang)
             .render(template, given)
+            .map(|html| without_gaps(&html))
             .map_err(|e| wrong(format!("{template}: {e}"), None))
+    }
+}
+
+/// HTML without the indentation and the empty lines that templates leave: a
+/// sixth of a page with a long list. What stands in `<pre>` stays.
+fn without_gaps(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<pre") {
+        let end = rest[at..].find("</pre>").map_or(rest.len(), |end| at + end);
+        lean(&rest[..at], &mut out);
+        out.push_str(&rest[at..end]);
+        rest = &rest[end..];
+    }
+    lean(rest, &mut out);
+    out
+}
+
+fn lean(html: &str, out: &mut String) {
+    for line in html.split_inclusive('\n') {
+        // Spaces at a line's beginning mean nothing after a line's end.
+        let line = if out.is_empty() || out.ends_with('\n') { line.trim_start() } else { line };
+        out.push_str(line);
     }
 }
 
@@ -175,6 +199,13 @@ mod tests {
         let words = words(Lang::Fa, "[months]\nsh = ['فروردین', 'اردیبهشت']\n[a.b]\nc = 'ج'");
         assert_eq!(words.say("months.sh.2"), "اردیبهشت");
         assert_eq!(words.say("a.b.c"), "ج");
+    }
+
+    #[test]
+    fn gaps_go_but_not_those_of_code() {
+        let html = "<ul>\n\n  <li>one</li>\n\t\n  <li><pre>a\n\n  b</pre> two</li>\n</ul>\n";
+        let lean = "<ul>\n<li>one</li>\n<li><pre>a\n\n  b</pre> two</li>\n</ul>\n";
+        assert_eq!(without_gaps(html), lean);
     }
 
     #[test]

@@ -242,22 +242,5 @@ pub(super) fn address_of(
 /// What a record is called in a language or, where it has no page in that, in
 /// the other.
 pub(super) fn title(edition: &Edition, record: RecordId, lang: Lang) -> Option<(Lang, &str)> {
-    let records = &edition.records;
-    match record {
-        RecordId::Home => {
-            records.home.as_ref()?.versions.nearest(lang).map(|(l, v)| (l, v.title.as_str()))
-        }
-        RecordId::Article(n) => {
-            records.articles.get(n)?.versions.nearest(lang).map(|(l, v)| (l, v.title.as_str()))
-        }
-        RecordId::Entity(n) => {
-            records.entities.get(n)?.versions.nearest(lang).map(|(l, v)| (l, v.title.as_str()))
-        }
-        RecordId::Event(n) => {
-            records.events.get(n)?.versions.nearest(lang).map(|(l, v)| (l, v.title.as_str()))
-        }
-        RecordId::Page(n) => {
-            records.pages.get(n)?.versions.nearest(lang).map(|(l, v)| (l, v.title.as_str()))
-        }
-    }
+    edition.records.title(record, lang)
 }

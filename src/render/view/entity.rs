@@ -1,20 +1,17 @@
 //! An actor or an organization: facts, description, and every mention.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use tera::Value;
 
-use crate::link::Mention;
+use crate::model::RecordId;
 use crate::model::date::Date;
 use crate::model::entity::{Entity, EntityKind, EntityVersion};
-use crate::model::{Part, RecordId};
 use crate::render::address::Address;
-use crate::render::gather;
 use crate::render::html::{Setting, bidi};
 use crate::render::leaf::{self, Leaf, safe};
 use crate::render::metadata;
 use crate::render::view::frame::About;
+use crate::render::view::mentions::{self, Group};
 use crate::render::view::parts::{self, EventLine, Fact, Prose};
 use crate::render::view::{Link, View};
 use crate::text::Lang;
@@ -35,7 +32,9 @@ pub struct EntityView {
     member_of: Vec<MemberLine>,
     members: Vec<MemberLine>,
     events: Vec<EventLine>,
-    mentions: Vec<MentionGroup>,
+    mentions: Vec<Group>,
+    /// Pages that name it too, of which the page shows no sentence.
+    mentions_also: Vec<Group>,
     mention_count: String,
     /// Mentions in the other language's texts, where it has more.
     elsewhere: Option<Link>,
@@ -50,29 +49,6 @@ struct MemberLine {
     href: String,
     label: Value,
     dates: Value,
-}
-
-/// The mentions on one page.
-#[derive(Debug, Serialize)]
-struct MentionGroup {
-    href: String,
-    label: Value,
-    count: String,
-    /// In the digest or description.
-    main: Vec<Snippet>,
-    /// In the full text.
-    text: Vec<Snippet>,
-    text_count: String,
-}
-
-/// One mention in its sentence.
-#[derive(Debug, Serialize)]
-struct Snippet {
-    href: String,
-    number: String,
-    before: Value,
-    name: Value,
-    after: Value,
 }
 
 /// Somebody mentioned in the same paragraphs.
@@ -99,7 +75,8 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
         list.iter().filter_map(|(n, dates)| member(leaf, *n, dates.as_ref())).collect()
     };
     let events = edition.entity_events.get(position).map_or(&[][..], Vec::as_slice);
-    let mentions = mentions(leaf, position);
+    let (mentions, mentions_also) =
+        mentions::groups(leaf, position, entity).into_iter().partition(Group::has_sentences);
     let view = EntityView {
         title: leaf.html(&version.title),
         kind: leaf.words.say(&format!("kind.{}", entity.kind.name())).to_owned(),
@@ -111,8 +88,9 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
         member_of: memberships.map(|m| members(&m.member_of)).unwrap_or_default(),
         members: memberships.map(|m| members(&m.members)).unwrap_or_default(),
         events: parts::events(leaf, events),
-        mention_count: leaf.words.number(mentions.iter().map(|(_, n)| n).sum()),
-        mentions: mentions.into_iter().map(|(group, _)| group).collect(),
+        mention_count: leaf.words.number(mentions::count(leaf, position)),
+        mentions,
+        mentions_also,
         elsewhere: elsewhere(leaf, entity, position),
         company: company(leaf, position),
         related: parts::entity_links(leaf, &entity.related),
@@ -166,61 +144,6 @@ fn member(leaf: &Leaf, position: usize, dates: Option<&Date>) -> Option<MemberLi
     let link = leaf.link(RecordId::Entity(position))?;
     let dates = dates.map_or_else(|| safe(""), |date| leaf.date(date));
     Some(MemberLine { href: link.href, label: link.label, dates })
-}
-
-/// The mentions in texts of this page's language, by the page they stand on,
-/// with how many there are. What the entity's own page says of it is left out.
-fn mentions(leaf: &Leaf, position: usize) -> Vec<(MentionGroup, usize)> {
-    let edition = leaf.press.edition;
-    let mut places: BTreeMap<RecordId, usize> = BTreeMap::new();
-    let mut groups: Vec<(RecordId, Vec<Snippet>, Vec<Snippet>)> = Vec::new();
-    for mention in edition.mentions.get(position).into_iter().flatten() {
-        let Some((record, lang)) = gather::owner(edition, mention.body) else { continue };
-        if lang != leaf.lang || record == RecordId::Entity(position) {
-            continue;
-        }
-        let next = groups.len();
-        let place = *places.entry(record).or_insert(next);
-        if place == next {
-            groups.push((record, Vec::new(), Vec::new()));
-        }
-        let part = edition.records.bodies[mention.body.0 as usize].part;
-        let snippet = snippet(leaf, record, part, mention);
-        match part {
-            Part::Main => groups[place].1.push(snippet),
-            Part::FullText => groups[place].2.push(snippet),
-        }
-    }
-    let group = |(record, main, text): (RecordId, Vec<Snippet>, Vec<Snippet>)| {
-        let link = leaf.link(record)?;
-        let count = main.len() + text.len();
-        let group = MentionGroup {
-            href: link.href,
-            label: link.label,
-            count: leaf.words.number(count),
-            text_count: leaf.words.count("entity.in-text", text.len()),
-            main,
-            text,
-        };
-        Some((group, count))
-    };
-    groups.into_iter().filter_map(group).collect()
-}
-
-fn snippet(leaf: &Leaf, record: RecordId, part: Part, mention: &Mention) -> Snippet {
-    let section = mention.section.as_deref();
-    let number = if mention.paragraph > 0 {
-        leaf.words.number(mention.paragraph as usize)
-    } else {
-        String::new()
-    };
-    Snippet {
-        href: leaf.body_place(record, leaf.lang, part, mention.paragraph, section),
-        number,
-        before: leaf.html(&mention.before),
-        name: leaf.html(&mention.name),
-        after: leaf.html(&mention.after),
-    }
 }
 
 /// The English page says how often the Persian full texts name it, and the

@@ -176,7 +176,7 @@ fn nav(leaf: &Leaf, about: &About) -> Vec<NavItem> {
         (Address::entities(lang, true), "nav.actors"),
         (Address::entities(lang, false), "nav.organizations"),
         (Address::timeline(lang), "nav.timeline"),
-        (Address::names(lang), "nav.names"),
+        (Address::names(lang, 1), "nav.names"),
         (Address::bibliography(lang), "nav.bibliography"),
     ];
     let item = |(address, key): (Address, &str)| NavItem {

@@ -8,6 +8,7 @@ pub mod article;
 pub mod report;
 pub mod entity;
 pub mod entities;
+pub mod mentions;
 pub mod timeline;
 pub mod event;
 pub mod bibliography;

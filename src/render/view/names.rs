@@ -1,21 +1,32 @@
 //! The index of names, as at the back of a book: name → article, paragraph.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use tera::Value;
 
 use crate::model::{Part, RecordId};
+use crate::render::address::Address;
 use crate::render::gather;
-use crate::render::leaf::{self, Leaf};
-use crate::render::view::View;
+use crate::render::leaf::{Leaf, Press};
 use crate::render::view::frame::About;
-use crate::text::collate;
+use crate::render::view::mentions;
+use crate::render::view::{Link, View};
+use crate::text::{Lang, collate};
 
-/// The index of names.
+/// A page of the index of names.
 #[derive(Debug, Serialize)]
 pub struct NamesView {
+    /// The letters of the whole index, this page's among them.
+    all: Vec<LetterLink>,
     letters: Vec<Letter>,
+}
+
+/// The way to a letter.
+#[derive(Debug, Serialize)]
+struct LetterLink {
+    href: String,
+    letter: String,
+    /// Whether it is on this page.
+    is_here: bool,
 }
 
 /// The names that begin with one letter.
@@ -32,6 +43,8 @@ struct Name {
     href: String,
     label: Value,
     articles: Vec<Article>,
+    /// The name's own page, where the articles are more than stand here.
+    more: Option<Link>,
 }
 
 /// The places of one article.
@@ -40,9 +53,11 @@ struct Article {
     href: String,
     label: Value,
     places: Vec<Place>,
+    /// The whole list of mentions, where the places are more than stand here.
+    more: Option<Link>,
 }
 
-/// One paragraph.
+/// One paragraph, or several that follow on one another.
 #[derive(Debug, Serialize)]
 struct Place {
     href: String,
@@ -51,71 +66,151 @@ struct Place {
     in_text: bool,
 }
 
+/// So many places of an article stand in the index, as a reader may follow them.
+const PLACES: usize = 12;
+
+/// About so many names stand on a page.
+const NAMES: usize = 75;
+
+/// So many articles of a name stand there.
+const ARTICLES: usize = 10;
+
 impl View for NamesView {
     const TEMPLATE: &'static str = "names.html";
     const NAME: &'static str = "names";
 }
 
-/// The index of names.
-pub fn names(leaf: &Leaf) -> (About, NamesView) {
-    let edition = leaf.press.edition;
-    let mut letters: Vec<Letter> = Vec::new();
-    for &n in edition.entity_order.get(leaf.lang) {
-        let record = RecordId::Entity(n);
-        if !leaf::exists(edition, record, leaf.lang) {
-            continue;
-        }
-        let (Some(link), Some((_, title))) = (leaf.link(record), leaf.title(record)) else {
-            continue;
-        };
-        let articles = articles(leaf, n);
-        if articles.is_empty() {
+/// Letters with the positions of their entities, in the order of names.
+pub type Letters = Vec<(String, Vec<usize>)>;
+
+/// The pages of the index: whole letters, about [`NAMES`] names on each. There
+/// is one at least.
+pub fn pages(press: &Press, lang: Lang) -> Vec<Letters> {
+    let edition = press.edition;
+    let mut pages: Vec<Letters> = vec![Vec::new()];
+    let mut on_page = 0;
+    for &n in edition.entity_order.get(lang) {
+        let in_articles = |(record, _): &gather::Place| matches!(record, RecordId::Article(_));
+        let title = edition.records.title(RecordId::Entity(n), lang);
+        let Some((_, title)) = title.filter(|(found, _)| *found == lang) else { continue };
+        if !press.gathered.places(n, lang).iter().any(in_articles) {
             continue;
         }
         let letter = collate::initial(title).unwrap_or_default();
-        let name = Name { href: link.href, label: link.label, articles };
-        match letters.last_mut() {
-            Some(last) if last.letter == letter => last.names.push(name),
-            _ => {
-                let id = format!("letter-{}", letters.len() + 1);
-                letters.push(Letter { letter, id, names: vec![name] });
+        let page = pages.len() - 1;
+        match pages[page].last_mut() {
+            Some((last, names)) if *last == letter => names.push(n),
+            Some(_) if on_page >= NAMES => {
+                pages.push(vec![(letter, vec![n])]);
+                on_page = 0;
+            }
+            _ => pages[page].push((letter, vec![n])),
+        }
+        on_page += 1;
+    }
+    pages
+}
+
+/// A page of the index of names, counted from 1.
+pub fn names(leaf: &Leaf, part: usize) -> Option<(About, NamesView)> {
+    let pages = pages(leaf.press, leaf.lang);
+    let (mut all, mut letters) = (Vec::new(), Vec::new());
+    for (n, page) in (1..).zip(&pages) {
+        for (letter, names) in page {
+            let id = format!("letter-{}", all.len() + 1);
+            let address = Address::names(leaf.lang, n);
+            let (href, is_here) = (leaf.place(&address, &id), n == part);
+            all.push(LetterLink { href, letter: letter.clone(), is_here });
+            if is_here {
+                let names = names.iter().filter_map(|n| name(leaf, *n)).collect();
+                letters.push(Letter { letter: letter.clone(), id, names });
             }
         }
     }
-    let about = About {
-        description: leaf.words.say("names.lead").to_owned(),
-        ..About::titled(leaf.words.say("nav.names"))
-    };
-    (about, NamesView { letters })
+    let title = leaf.words.say("nav.names");
+    let mut about =
+        About { description: leaf.words.say("names.lead").to_owned(), ..About::titled(title) };
+    if part > 1 {
+        let n = leaf.words.number(part);
+        about.title = leaf.words.fill("mentions.part", &[("title", title), ("n", &n)]);
+        about.above = vec![(Address::names(leaf.lang, 1), title.to_owned())];
+        about.has_twin = part <= self::pages(leaf.press, leaf.lang.other()).len();
+    }
+    pages.get(part - 1)?;
+    Some((about, NamesView { all, letters }))
+}
+
+fn name(leaf: &Leaf, entity: usize) -> Option<Name> {
+    let link = leaf.link(RecordId::Entity(entity))?;
+    let mut articles = articles(leaf, entity);
+    let left = articles.len().saturating_sub(ARTICLES);
+    articles.truncate(ARTICLES);
+    let more = (left > 0).then(|| Link {
+        href: link.href.clone(),
+        label: leaf.html(&leaf.words.count("names.more-articles", left)),
+    });
+    Some(Name { href: link.href, label: link.label, articles, more })
 }
 
 fn articles(leaf: &Leaf, entity: usize) -> Vec<Article> {
-    let edition = leaf.press.edition;
-    let mut found: BTreeMap<RecordId, usize> = BTreeMap::new();
-    let mut articles: Vec<Article> = Vec::new();
-    let mut last = None;
-    for mention in edition.mentions.get(entity).into_iter().flatten() {
-        let Some((record @ RecordId::Article(_), lang)) = gather::owner(edition, mention.body)
-        else {
-            continue;
-        };
-        let here = (mention.body, mention.paragraph);
-        if lang != leaf.lang || mention.paragraph == 0 || last == Some(here) {
-            continue;
+    let places = leaf.press.gathered.places(entity, leaf.lang);
+    let shown = mentions::shown(places);
+    let of_articles =
+        places.iter().zip(shown).filter(|((record, _), _)| matches!(record, RecordId::Article(_)));
+    of_articles
+        .filter_map(|((record, found), n)| article(leaf, entity, *record, found, n))
+        .collect()
+}
+
+fn article(
+    leaf: &Leaf,
+    entity: usize,
+    record: RecordId,
+    found: &[usize],
+    shown: usize,
+) -> Option<Article> {
+    let link = leaf.short_link(record)?;
+    let runs = runs(leaf, entity, found);
+    if runs.is_empty() {
+        return None;
+    }
+    let has_list = mentions::parts(record, found, shown) > 0;
+    let fit = if has_list { PLACES } else { usize::MAX };
+    let place = |(part, from, to): &(Part, u32, u32)| {
+        let number = |n: u32| leaf.words.number(n as usize);
+        Place {
+            href: leaf.body_place(record, leaf.lang, *part, *from, None),
+            number: if from == to {
+                number(*from)
+            } else {
+                let (from, to) = (number(*from), number(*to));
+                leaf.words.fill("dates.dash", &[("from", &from), ("to", &to)])
+            },
+            in_text: *part == Part::FullText,
         }
-        last = Some(here);
+    };
+    let entity = leaf.press.edition.records.entities.get(entity)?;
+    let more = (runs.len() > fit).then(|| Link {
+        href: leaf.href(&mentions::address(leaf, entity, record, 1)),
+        label: leaf.html(&leaf.words.count("names.more", runs.len() - fit)),
+    });
+    let places = runs.iter().take(fit).map(place).collect();
+    Some(Article { href: link.href, label: link.label, places, more })
+}
+
+/// The paragraphs of mentions, those that follow on one another as one: the
+/// part of the page, the first and the last number.
+fn runs(leaf: &Leaf, entity: usize, found: &[usize]) -> Vec<(Part, u32, u32)> {
+    let edition = leaf.press.edition;
+    let all = edition.mentions.get(entity).map_or(&[][..], Vec::as_slice);
+    let mut runs: Vec<(Part, u32, u32)> = Vec::new();
+    for mention in found.iter().filter_map(|n| all.get(*n)).filter(|m| m.paragraph > 0) {
         let part = edition.records.bodies[mention.body.0 as usize].part;
-        let place = Place {
-            href: leaf.body_place(record, lang, part, mention.paragraph, None),
-            number: leaf.words.number(mention.paragraph as usize),
-            in_text: part == Part::FullText,
-        };
-        if let Some(article) = found.get(&record).and_then(|n| articles.get_mut(*n)) {
-            article.places.push(place);
-        } else if let Some(link) = leaf.short_link(record) {
-            found.insert(record, articles.len());
-            articles.push(Article { href: link.href, label: link.label, places: vec![place] });
+        let at = mention.paragraph;
+        match runs.last_mut() {
+            Some((last, _, to)) if *last == part && (*to == at || *to + 1 == at) => *to = at,
+            _ => runs.push((part, at, at)),
         }
     }
-    articles
+    runs
 }

@@ -39,7 +39,7 @@ pub fn search(leaf: &Leaf) -> (About, SearchView) {
     let view = SearchView {
         site: leaf.reach.file(""),
         index: leaf.reach.file("search/"),
-        names: leaf.href(&Address::names(leaf.lang)),
+        names: leaf.href(&Address::names(leaf.lang, 1)),
         kinds: vec![
             choice("article", "nav.articles"),
             choice("actor", "nav.actors"),

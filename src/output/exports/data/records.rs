@@ -305,14 +305,13 @@ fn mention(edition: &Edition, config: &Config, entity: &Entity, mention: &Mentio
 /// Kind and id of the record that a body is part of.
 pub(super) fn owner(edition: &Edition, body: BodyId) -> Option<(&'static str, &str)> {
     let records = &edition.records;
-    Some(match records.bodies.get(body.0 as usize)?.owner {
-        RecordId::Home => ("home", "home"),
-        RecordId::Article(n) => ("article", records.articles.get(n)?.id.as_str()),
-        RecordId::Entity(n) => {
-            let entity = records.entities.get(n)?;
-            (entity.kind.name(), entity.id.as_str())
-        }
-        RecordId::Event(n) => ("event", records.events.get(n)?.id.as_str()),
-        RecordId::Page(n) => ("page", records.pages.get(n)?.id.as_str()),
-    })
+    let owner = records.bodies.get(body.0 as usize)?.owner;
+    let kind = match owner {
+        RecordId::Home => "home",
+        RecordId::Article(_) => "article",
+        RecordId::Entity(n) => records.entities.get(n)?.kind.name(),
+        RecordId::Event(_) => "event",
+        RecordId::Page(_) => "page",
+    };
+    Some((kind, records.id(owner)?))
 }
