@@ -115,6 +115,8 @@ codes! {
     ContradictingFact "contradicting-fact" Error "A translation sets a fact that the default file sets otherwise."
     // Link.
     UnknownPage "unknown-page" Error "A `[[…]]` link or an id of the front matter leads to no page of the edition."
+    MovedPage "moved-page" Warning "A link or the front matter uses an id that its page had before."
+    FormerAddress "former-address" Error "A page's former address belongs to another page."
     UnknownSection "unknown-section" Error "A link or source names a section that the page does not have."
     UnknownWork "unknown-work" Error "A citation names a work that the bibliography does not have."
     MissingSource "missing-source" Error "An event names no source."

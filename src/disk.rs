@@ -160,6 +160,49 @@ pub fn place(path: &Path, bytes: &[u8], same: Option<&Path>) -> Result<(), Error
     write_new(path, bytes)
 }
 
+/// Makes a folder tree like another one: folders with their rights, files as hard
+/// links (as copies, where the system has none), symbolic links as they are. Files
+/// that are not `wanted`, by their path from `from`, are left out. A missing `from`
+/// is empty.
+pub fn link_tree(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), Error> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    for entry in walkdir::WalkDir::new(from).sort_by_file_name() {
+        let entry = entry.map_err(|e| disk("read", from, e.into()))?;
+        let inside = entry.path().strip_prefix(from).unwrap_or(Path::new(""));
+        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        let target = to.join(inside);
+        let failed = |e| disk("write", &target, e);
+        if entry.file_type().is_dir() {
+            create_folder(&target)?;
+            let rights = fs::metadata(entry.path()).map_err(failed)?.permissions();
+            fs::set_permissions(&target, rights).map_err(failed)?;
+            continue;
+        }
+        if !wanted(&parts.join("/")) {
+            continue;
+        }
+        if entry.path_is_symlink() {
+            let to = fs::read_link(entry.path()).map_err(failed)?;
+            symlink(&to, &target).map_err(failed)?;
+        } else if fs::hard_link(entry.path(), &target).is_err() {
+            fs::copy(entry.path(), &target).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn symlink(to: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, link)
+}
+
+#[cfg(not(unix))]
+fn symlink(_to: &Path, _link: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the file that touches the file system")]
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(|e| disk("write", path, e))
@@ -209,6 +252,16 @@ pub fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(disk("remove", path, e)),
         _ => Ok(()),
+    }
+}
+
+/// Removes the folders above a file of `root` that hold nothing any more.
+pub fn remove_empty_above(root: &Path, file: &str) {
+    for folder in Path::new(file).ancestors().skip(1).filter(|f| !f.as_os_str().is_empty()) {
+        // The system itself refuses to remove one that holds something.
+        if fs::remove_dir(root.join(folder)).is_err() {
+            return;
+        }
     }
 }
 

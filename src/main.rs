@@ -16,8 +16,8 @@ use virast::content::blank::{self, BlankKind};
 use virast::diag::{self, Diagnostic, Error};
 use virast::disk;
 use virast::output::exports::Form;
-use virast::pipeline::{self, Built};
-use virast::publish;
+use virast::pipeline::{self, Built, Drafts};
+use virast::publish::{self, Allowed};
 use virast::serve;
 use virast::text::Lang;
 
@@ -73,6 +73,9 @@ enum Command {
         /// The folder to write, from the project's root
         #[arg(long, value_name = "FOLDER", default_value = "public")]
         out: PathBuf,
+        /// With the pages that are marked `draft = true`; such a site cannot be published
+        #[arg(long)]
+        drafts: bool,
     },
     /// Preview the site on this machine, rebuilt at every save
     ///
@@ -104,17 +107,38 @@ enum Command {
         #[arg(long, value_enum, default_value_t = NewLang::Fa)]
         lang: NewLang,
     },
-    /// Build the site and bring it to a target of config.toml
+    /// Bring public/ to a target of config.toml
     ///
-    /// Prints the plan first: what is added, changed and removed. Only files that
-    /// Virast put there are ever replaced or removed.
-    #[command(after_help = "Examples:\n  virast publish site --dry-run\n  virast publish site")]
+    /// Prints the plan first: what is added, changed, removed and redirected. Only files
+    /// that Virast put there are ever replaced or removed. Refuses a site that is not
+    /// what the content says now, one with drafts, more removals than the target lets
+    /// pass, and addresses that were live and would lead nowhere.
+    #[command(
+        after_help = "Examples:\n  virast build\n  virast publish site --dry-run\n  virast publish site --verify\n\n\
+                            Credentials come from the environment alone: git's own for branches,\n\
+                            AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for buckets."
+    )]
     Publish {
         /// The target's name: `[publish.<target>]` in config.toml
         target: String,
         /// Print the plan and stop
         #[arg(long)]
         dry_run: bool,
+        /// Build the site first
+        #[arg(long)]
+        build: bool,
+        /// Read the live files back and compare them with what was sent
+        #[arg(long)]
+        verify: bool,
+        /// Remove more files than the target's settings let pass
+        #[arg(long)]
+        allow_removals: bool,
+        /// Let addresses end that were live
+        #[arg(long)]
+        allow_lost_addresses: bool,
+        /// Print the configuration of nginx or Apache that fits the target, and stop
+        #[arg(long)]
+        server_config: bool,
     },
     /// Write the machine-readable forms of the edition, without the site
     ///
@@ -183,14 +207,22 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = root(arguments.root.as_deref())?;
     match &arguments.command {
         Command::Import { files, slug } => import(&root, files, slug.as_deref()),
-        Command::Build { out } => build(&root, out),
+        Command::Build { out, drafts } => build(&root, out, *drafts),
         Command::Export { out, format } => export(&root, out, format),
         Command::Serve { port } => preview(&root, *port),
         Command::Check { format } => check(&root, *format),
         Command::New { kind, name, title, lang } => {
             new(&root, *kind, name, title.as_deref(), *lang)
         }
-        Command::Publish { target, dry_run } => publish(&root, target, *dry_run),
+        Command::Publish { target, server_config: true, .. } => {
+            let config = config::Config::load(&root)?;
+            terminal::line(publish::server_config(&root, &config, target)?.trim_end());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Publish { target, dry_run, build, verify, .. } => {
+            let steps = Steps { build: *build, dry_run: *dry_run, verify: *verify };
+            publish(&root, target, steps, allowed(&arguments.command))
+        }
     }
 }
 
@@ -228,10 +260,11 @@ fn import_new(root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn build(root: &Path, out: &Path) -> Result<ExitCode, Error> {
+fn build(root: &Path, out: &Path, drafts: bool) -> Result<ExitCode, Error> {
     let start = Instant::now();
     import_new(root)?;
-    let built = pipeline::build(root, &root.join(out))?;
+    let drafts = if drafts { Drafts::Shown } else { Drafts::LeftOut };
+    let built = pipeline::build(root, &root.join(out), drafts)?;
     written(built, out, start)
 }
 
@@ -316,15 +349,52 @@ fn new(
     Ok(ExitCode::SUCCESS)
 }
 
-fn publish(root: &Path, target: &str, dry_run: bool) -> Result<ExitCode, Error> {
+/// How far a publish goes.
+#[derive(Clone, Copy, Debug)]
+struct Steps {
+    build: bool,
+    dry_run: bool,
+    verify: bool,
+}
+
+/// What the flags of a publish allow.
+fn allowed(command: &Command) -> Allowed {
+    match command {
+        Command::Publish { allow_removals, allow_lost_addresses, .. } => {
+            Allowed { removals: *allow_removals, lost_addresses: *allow_lost_addresses }
+        }
+        _ => Allowed::default(),
+    }
+}
+
+fn publish(root: &Path, target: &str, steps: Steps, allowed: Allowed) -> Result<ExitCode, Error> {
     let public = root.join("public");
-    build(root, Path::new("public"))?;
-    let config = config::Config::load(root)?;
-    let plan = publish::plan(root, &config, target, &public)?;
-    terminal::plan(&plan, dry_run);
-    if !dry_run && !plan.is_empty() {
-        publish::carry_out(&plan, &public, &terminal::step)?;
-        terminal::published(&plan);
+    if steps.build {
+        build(root, Path::new("public"), false)?;
+    }
+    let loaded = pipeline::load(root)?;
+    let errors = diag::errors(&loaded.diagnostics);
+    if errors > 0 {
+        terminal::diagnostics(&loaded.diagnostics);
+        return Err(Error::Content { errors });
+    }
+    let fresh = pipeline::site(root, &loaded)?;
+    let list = fresh.files.last().map_or(&[][..], |list| list.bytes.as_slice());
+    publish::refusal::check_site(&public, list)?;
+    let plan = publish::plan(root, &loaded.config, target, &public)?;
+    terminal::plan(&plan, steps.dry_run);
+    plan.guard(allowed)?;
+    if steps.dry_run {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let done = publish::carry_out(root, &plan, &terminal::progress);
+    terminal::step_done();
+    done?;
+    terminal::published(&plan);
+    if steps.verify {
+        let proof = publish::verify(&loaded.config, &plan, &terminal::progress);
+        terminal::step_done();
+        terminal::verified(&proof?);
     }
     Ok(ExitCode::SUCCESS)
 }

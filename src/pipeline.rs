@@ -27,8 +27,19 @@ pub struct Loaded {
     pub edition: Edition,
     /// Images of `content/images/`, by their paths from there.
     pub images: Vec<String>,
+    /// Files that readers don't get yet, sorted by path.
+    pub drafts: Vec<String>,
     /// In the order in which they are shown.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What becomes of drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are pages like others: what an editor sees.
+    Shown,
+    /// They are not there: what readers get.
+    LeftOut,
 }
 
 /// Every file of the site, in memory.
@@ -152,7 +163,7 @@ pub struct Memory {
 /// When `config.toml` is wrong or the disk refuses; what is wrong with the
 /// content is in [`Loaded::diagnostics`].
 pub fn load(root: &Path) -> Result<Loaded, Error> {
-    load_again(root, &mut Memory::default())
+    load_again(root, Drafts::LeftOut, &mut Memory::default())
 }
 
 /// As [`load`], and reads only what has changed since the run that filled the
@@ -161,15 +172,20 @@ pub fn load(root: &Path) -> Result<Loaded, Error> {
 /// # Errors
 ///
 /// As [`load`].
-pub fn load_again(root: &Path, memory: &mut Memory) -> Result<Loaded, Error> {
+pub fn load_again(root: &Path, drafts: Drafts, memory: &mut Memory) -> Result<Loaded, Error> {
     let config = Config::load(root)?;
-    let (files, mut diagnostics) = content::load_again(root, &mut memory.content)?;
+    let (mut files, mut diagnostics) = content::load_again(root, &mut memory.content)?;
+    let found = files.drafts();
+    if drafts == Drafts::LeftOut {
+        files.leave_out(&found);
+        diagnostics.retain(|d| found.binary_search(&d.place.file).is_err());
+    }
     let (records, more) = model::records(&files);
     diagnostics.extend(more);
     let (edition, more) = link::link_again(records, &mut memory.link);
     diagnostics.extend(more);
     diag::sort(&mut diagnostics);
-    Ok(Loaded { config, edition, images: files.images, diagnostics })
+    Ok(Loaded { config, edition, images: files.images, drafts: found, diagnostics })
 }
 
 /// Makes every file of the site, in memory.
@@ -179,7 +195,7 @@ pub fn load_again(root: &Path, memory: &mut Memory) -> Result<Loaded, Error> {
 /// When the theme is wrong or the disk refuses.
 pub fn site(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
     let Made { pages, assets, missing_fonts } = pages(root, loaded)?;
-    let files = output::complete(&loaded.edition, &loaded.config, pages, assets);
+    let files = output::complete(&loaded.edition, &loaded.config, pages, assets)?;
     Ok(Site { files, missing_fonts })
 }
 
@@ -190,7 +206,7 @@ pub fn site(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
 /// As [`site`].
 pub fn preview(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
     let Made { pages, assets, missing_fonts } = pages(root, loaded)?;
-    let files = output::for_readers(&loaded.edition, &loaded.config, pages, assets);
+    let files = output::for_readers(&loaded.edition, &loaded.config, pages, assets)?;
     Ok(Site { files, missing_fonts })
 }
 
@@ -216,16 +232,23 @@ fn pages(root: &Path, loaded: &Loaded) -> Result<Made, Error> {
 }
 
 /// Builds the site into `public`. With errors in the content nothing is written.
+/// A site with drafts says so in [`output::DRAFTS`], so that it is never published.
 ///
 /// # Errors
 ///
 /// As [`load`], [`site`] and [`output::write`].
-pub fn build(root: &Path, public: &Path) -> Result<Built, Error> {
-    let loaded = load(root)?;
+pub fn build(root: &Path, public: &Path, drafts: Drafts) -> Result<Built, Error> {
+    let loaded = load_again(root, drafts, &mut Memory::default())?;
     if diag::errors(&loaded.diagnostics) > 0 {
         return Ok(Built { loaded, written: None, missing_fonts: Vec::new() });
     }
-    let site = site(root, &loaded)?;
+    let mut site = site(root, &loaded)?;
+    if drafts == Drafts::Shown && !loaded.drafts.is_empty() {
+        let bytes = (loaded.drafts.join("\n") + "\n").into_bytes();
+        site.files.retain(|file| file.path != output::MANIFEST);
+        site.files.push(Page { path: output::DRAFTS.to_owned(), bytes });
+        site.files = output::listed(site.files);
+    }
     let written = output::write(&site.files, public)?;
     Ok(Built { loaded, written: Some(written), missing_fonts: site.missing_fonts })
 }

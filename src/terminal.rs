@@ -10,7 +10,8 @@ use anstyle::{AnsiColor, Style};
 use virast::diag::{self, Diagnostic, Error, Severity};
 use virast::output::Written;
 use virast::pipeline::{Loaded, Sources};
-use virast::publish::Plan;
+use virast::publish::verify::Proof;
+use virast::publish::{self, Plan};
 use virast::serve::Event;
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -28,6 +29,7 @@ pub(crate) struct Summary {
     mentions: usize,
     errors: usize,
     warnings: usize,
+    drafts: usize,
 }
 
 impl Summary {
@@ -42,6 +44,7 @@ impl Summary {
             mentions: loaded.edition.mentions.iter().map(Vec::len).sum(),
             errors,
             warnings: loaded.diagnostics.len() - errors,
+            drafts: loaded.drafts.len(),
         }
     }
 
@@ -106,6 +109,15 @@ pub(crate) fn built(summary: &Summary, written: &Written, out: &Path, time: Dura
     if summary.warnings > 0 {
         anstream::println!("{}", count(summary.warnings, "warning"));
     }
+    left_out(summary);
+}
+
+/// Says how many files readers don't get yet.
+fn left_out(summary: &Summary) {
+    if summary.drafts > 0 {
+        let files = count(summary.drafts, "draft file");
+        anstream::println!("{QUIET}{files} (`draft = true`){QUIET:#}");
+    }
 }
 
 /// Says how the content stands.
@@ -117,6 +129,7 @@ pub(crate) fn checked(summary: &Summary) {
         count(summary.warnings, "warning"),
         summary.contents()
     );
+    left_out(summary);
 }
 
 /// Says why a command could not run.
@@ -136,15 +149,47 @@ pub(crate) fn plan(plan: &Plan, dry_run: bool) {
             anstream::println!("  {sign} {path}");
         }
     }
+    for redirect in &plan.redirected {
+        anstream::println!("  > {} → {}", redirect.from, redirect.to);
+    }
+    for address in &plan.lost {
+        anstream::println!("  {WARN}!{WARN:#} {address} was live and leads nowhere");
+    }
     let word = if dry_run { "would publish" } else { "publishing" };
     anstream::println!(
-        "{GOOD}{word}{GOOD:#} to {}: {} added, {} changed, {} removed, {:.1} MB",
-        plan.target.display(),
+        "{GOOD}{word}{GOOD:#} to {}: {} added, {} changed, {} removed, {} redirected, {:.1} MB",
+        plan.place,
         plan.added.len(),
         plan.changed.len(),
         plan.removed.len(),
+        plan.redirected.len(),
         plan.bytes as f64 / 1e6
     );
+}
+
+/// Shows how far a publish is, on a terminal only.
+pub(crate) fn progress(step: publish::Step<'_>) {
+    self::step(&format!("{}/{} {}", step.done, step.all, step.path));
+}
+
+/// Says that readers get what was sent, and what they do not get.
+pub(crate) fn verified(proof: &Proof) {
+    anstream::println!(
+        "{GOOD}verified{GOOD:#} {}: {} files as they were sent, {} redirects",
+        proof.address,
+        proof.files,
+        proof.redirects
+    );
+    if !proof.says_not_found {
+        anstream::println!(
+            "{WARN}note{WARN:#}: a wrong address is not answered with 404; tell the host of 404.html"
+        );
+    }
+    if !proof.sends_policy {
+        anstream::println!(
+            "{QUIET}the host sends no headers of ours; pages keep the content policy that stands in them{QUIET:#}"
+        );
+    }
 }
 
 /// Shows progress, on a terminal only.
@@ -184,8 +229,9 @@ pub(crate) fn imported(sources: &Sources) {
 
 /// Says that a publish is complete.
 pub(crate) fn published(plan: &Plan) {
-    step_done();
-    anstream::println!("{GOOD}published{GOOD:#} to {}", plan.target.display());
+    let word = if plan.is_empty() { "nothing to do:" } else { "published" };
+    let all = if plan.is_empty() { "has all of this site" } else { "has this site now" };
+    anstream::println!("{GOOD}{word}{GOOD:#} {} {all}", plan.place);
 }
 
 /// Says what the preview does.

@@ -10,11 +10,11 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-use crate::content::Kind;
 use crate::content::head::{ArticleHead, EntityHead, EventHead, Head, PageHead};
 use crate::content::problem;
 use crate::content::problem::Problems;
-use crate::text::Lang;
+use crate::content::{FOLDERS, Kind};
+use crate::text::{Lang, is_id};
 
 /// After how many problems of one front matter the rest isn't looked at.
 const MOST: usize = 50;
@@ -176,6 +176,9 @@ impl Reader<'_, '_> {
                 "seat" => "only organizations have a seat",
                 "kind" => "organizations have no kinds",
                 "born" | "died" => "an organization was `founded` and `dissolved`",
+                "formerly" if kind == Kind::Home => "the home page has one address for good",
+                "draft" if kind == Kind::Home => "a site has a home page",
+                "formerly" | "draft" => "write it in the article's `index.md`",
                 _ => "only `import` writes this field, into `text.md`",
             };
             if self.is_whole {
@@ -228,6 +231,10 @@ impl Reader<'_, '_> {
 
     /// What one value alone can tell.
     fn check_forms(&mut self, head: &Head) {
+        for former in head.formerly().iter().filter(|f| !is_former(f.get_ref())) {
+            let hint = "write the id that the page had, or its address: `actors/old-id`";
+            self.bad_value("formerly", former, "an id or an address of a page", hint);
+        }
         match head {
             Head::Entity(head) => {
                 self.check_word("kind", head.kind.as_ref(), &ACTOR_KINDS);
@@ -269,6 +276,14 @@ fn is_wikidata(id: &str) -> bool {
     !number.is_empty() && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether a text can have been the id or the address of a page.
+fn is_former(written: &str) -> bool {
+    match written.split_once('/') {
+        Some((folder, id)) => FOLDERS.contains(&folder) && is_id(id),
+        None => is_id(written),
+    }
+}
+
 /// What a file of a kind is called in a message.
 fn subject(kind: Kind) -> &'static str {
     match kind {
@@ -289,7 +304,8 @@ fn has_field(kind: Kind, field: &str) -> bool {
         Kind::Actor => !matches!(field, "abbreviation" | "seat" | "members"),
         Kind::Organization => !matches!(field, "kind" | "born" | "died"),
         Kind::Article => !matches!(field, "keywords_en" | "abstract_en" | "title_en"),
-        Kind::FullText | Kind::Home | Kind::Event | Kind::Page => true,
+        Kind::FullText | Kind::Home => !matches!(field, "formerly" | "draft"),
+        Kind::Event | Kind::Page => true,
     }
 }
 

@@ -31,6 +31,28 @@ impl Head {
             Kind::Home | Kind::Page => Self::Page(Box::default()),
         }
     }
+
+    /// The ids and addresses that the page had before.
+    pub fn formerly(&self) -> &[Spanned<String>] {
+        let list = match self {
+            Self::Article(head) => &head.formerly,
+            Self::Entity(head) => &head.formerly,
+            Self::Event(head) => &head.formerly,
+            Self::Page(head) => &head.formerly,
+        };
+        list.as_deref().unwrap_or_default()
+    }
+
+    /// Whether readers don't get it yet.
+    pub fn is_draft(&self) -> bool {
+        let draft = match self {
+            Self::Article(head) => head.draft,
+            Self::Entity(head) => head.draft,
+            Self::Event(head) => head.draft,
+            Self::Page(head) => head.draft,
+        };
+        draft.unwrap_or_default()
+    }
 }
 
 /// An article's metadata. A translation sets what differs.
@@ -80,6 +102,11 @@ pub struct ArticleHead {
     pub source: Option<SourceHead>,
     /// Whether names link by themselves; `true` unless set.
     pub auto_link: Option<bool>,
+    /// Ids that the page had before, or addresses such as `actors/old-id`: they
+    /// lead to it for good.
+    pub formerly: Option<Vec<Spanned<String>>>,
+    /// Whether readers don't get it yet: the preview shows it, the site leaves it out.
+    pub draft: Option<bool>,
 }
 
 /// An article's source file.
@@ -158,6 +185,11 @@ pub struct EntityHead {
     pub sources: Option<Vec<Spanned<String>>>,
     /// Whether names link by themselves; `true` unless set.
     pub auto_link: Option<bool>,
+    /// Ids that the page had before, or addresses such as `actors/old-id`: they
+    /// lead to it for good.
+    pub formerly: Option<Vec<Spanned<String>>>,
+    /// Whether readers don't get it yet: the preview shows it, the site leaves it out.
+    pub draft: Option<bool>,
 }
 
 /// One membership, with its time.
@@ -191,6 +223,11 @@ pub struct EventHead {
     pub sources: Option<Vec<Spanned<String>>>,
     /// Whether names link by themselves; `true` unless set.
     pub auto_link: Option<bool>,
+    /// Ids that the page had before, or addresses such as `actors/old-id`: they
+    /// lead to it for good.
+    pub formerly: Option<Vec<Spanned<String>>>,
+    /// Whether readers don't get it yet: the preview shows it, the site leaves it out.
+    pub draft: Option<bool>,
 }
 
 /// The home page or a page of its own.
@@ -203,4 +240,9 @@ pub struct PageHead {
     pub subtitle: Option<String>,
     /// Whether names link by themselves; `true` unless set.
     pub auto_link: Option<bool>,
+    /// Ids that the page had before, or addresses such as `actors/old-id`: they
+    /// lead to it for good.
+    pub formerly: Option<Vec<Spanned<String>>>,
+    /// Whether readers don't get it yet: the preview shows it, the site leaves it out.
+    pub draft: Option<bool>,
 }

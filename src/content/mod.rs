@@ -37,6 +37,9 @@ use crate::text::Lang;
 /// The folder of the content in a project.
 pub const FOLDER: &str = "content";
 
+/// The folders in it that hold pages; so are those of the site called.
+pub const FOLDERS: [&str; 5] = ["articles", "actors", "organizations", "events", "pages"];
+
 /// All that stands in `content/`, as written, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
@@ -144,6 +147,36 @@ pub fn load_again(root: &Path, memory: &mut Memory) -> Result<(Files, Vec<Diagno
     diagnostics.extend(check_keys(&mut files.entries));
     sort(&mut diagnostics);
     Ok((files, diagnostics))
+}
+
+impl Files {
+    /// The paths of what readers don't get yet, sorted: drafts and what belongs to
+    /// them. A draft of a translation is that file alone.
+    pub fn drafts(&self) -> Vec<String> {
+        let drafts: BTreeSet<(Kind, &str, Lang)> = self
+            .texts
+            .iter()
+            .filter(|f| f.head.is_draft())
+            .map(|f| (f.kind, f.id.as_str(), f.lang))
+            .collect();
+        let belongs = |f: &&Arc<File>| {
+            let kind = if f.kind == Kind::FullText { Kind::Article } else { f.kind };
+            let is_draft = |lang| drafts.contains(&(kind, f.id.as_str(), lang));
+            is_draft(Lang::Fa) || (f.lang == Lang::En && is_draft(Lang::En))
+        };
+        self.texts.iter().filter(belongs).map(|f| f.path.clone()).collect()
+    }
+
+    /// Takes out what readers don't get yet; `drafts` are the paths of [`Files::drafts`].
+    pub fn leave_out(&mut self, drafts: &[String]) {
+        if drafts.is_empty() {
+            return;
+        }
+        self.texts.retain(|f| drafts.binary_search(&f.path).is_err());
+        let articles: BTreeSet<&str> =
+            self.texts.iter().filter(|f| f.kind == Kind::Article).map(|f| f.id.as_str()).collect();
+        self.reports.retain(|(id, _)| articles.contains(id.as_str()));
+    }
 }
 
 /// Ids are unique in a language over articles, actors, organizations, events and pages.

@@ -1,5 +1,6 @@
 //! Ids and the sections behind them: where a reference leads.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::tree;
@@ -17,6 +18,8 @@ const LISTED: usize = 12;
 pub(super) struct Ids<'a> {
     pub(super) records: &'a Records,
     pub(super) by_id: BTreeMap<&'a str, RecordId>,
+    /// The ids in it that pages had before.
+    former: BTreeSet<&'a str>,
     /// The bodies of each page.
     pages: BTreeMap<RecordId, Vec<Anchors<'a>>>,
 }
@@ -33,7 +36,8 @@ struct Anchors<'a> {
 }
 
 impl<'a> Ids<'a> {
-    /// All ids. Of two pages with one id (reported by `content`) the first has it.
+    /// All ids, those that pages had before too. Of two pages with one id (reported
+    /// by `content`) the first has it.
     pub(super) fn of(records: &'a Records) -> Self {
         let mut by_id = BTreeMap::new();
         let articles = records.articles.iter().map(|a| a.id.as_str()).enumerate();
@@ -48,6 +52,13 @@ impl<'a> Ids<'a> {
         for (id, record) in all {
             by_id.entry(id).or_insert(record);
         }
+        let mut former = BTreeSet::new();
+        for old in &records.former {
+            if let Slot::Vacant(slot) = by_id.entry(&old.id) {
+                slot.insert(old.record);
+                former.insert(old.id.as_str());
+            }
+        }
         let mut pages: BTreeMap<RecordId, Vec<Anchors<'_>>> = BTreeMap::new();
         for record in &records.bodies {
             let body = record.body();
@@ -57,7 +68,18 @@ impl<'a> Ids<'a> {
             let anchors = Anchors { lang: record.lang, part: record.part, ids, paragraphs };
             pages.entry(record.owner).or_default().push(anchors);
         }
-        Self { records, by_id, pages }
+        Self { records, by_id, former, pages }
+    }
+
+    /// Whether it is an id that a page had before.
+    pub(super) fn is_former(&self, id: &str) -> bool {
+        self.former.contains(id)
+    }
+
+    /// What is to be said of a reference by an id that its page had before.
+    pub(super) fn moved(&self, id: &str, place: impl FnOnce() -> Place) -> Option<Diagnostic> {
+        let record = *self.by_id.get(id).filter(|_| self.is_former(id))?;
+        Some(problem::moved_page(id, self.records.id(record), place()))
     }
 
     /// Where `id#section` leads from a text in `lang`, or from front matter.

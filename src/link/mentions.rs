@@ -34,6 +34,8 @@ pub(super) struct Answers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PageSeen {
     id: String,
+    /// Whether the page had the id before.
+    is_former: bool,
     target: Target,
     title: Option<String>,
 }
@@ -43,6 +45,7 @@ impl PageSeen {
     pub(super) fn holds(&self, ids: &Ids<'_>, lang: Lang) -> bool {
         let section = self.target.section.as_deref();
         ids.leads_to(&self.id, section, lang) == Some(self.target.record)
+            && ids.is_former(&self.id) == self.is_former
             && ids.title(self.target.record, lang) == self.title.as_deref()
     }
 }
@@ -163,8 +166,13 @@ impl Reader<'_> {
         match self.ids.resolve(Wanted::Page, id, section, lang, place) {
             Ok(target) => {
                 let record = target.record;
+                if let Some(moved) = self.ids.moved(id, || file.place(at.at)) {
+                    let text = self.written(at.at);
+                    self.found.problems.push(Diagnostic { text, ..moved });
+                }
                 self.found.rests_on.push(PageSeen {
                     id: id.to_owned(),
+                    is_former: self.ids.is_former(id),
                     target: target.clone(),
                     title: self.ids.title(record, self.record.lang).map(str::to_owned),
                 });

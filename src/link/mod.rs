@@ -32,7 +32,8 @@ use crate::model::{BodyId, Both, RecordId, Records};
 #[derive(Clone, Debug, Default)]
 pub struct Edition {
     pub records: Records,
-    /// By id: what a `[[id]]` leads to. Articles, actors, organizations, events, pages.
+    /// By id: what a `[[id]]` leads to. Articles, actors, organizations, events,
+    /// pages; ids that pages had before too, where no page has them now.
     pub ids: BTreeMap<String, RecordId>,
     /// Beside each body of [`Records::bodies`], in the same order.
     pub links: Vec<BodyLinks>,
@@ -180,6 +181,7 @@ pub fn link_again(records: Records, memory: &mut Memory) -> (Edition, Vec<Diagno
     let cited = order.iter().flat_map(|n| &answers[*n].cited);
     let cited = mentions::gather(records.works.len(), cited);
     problems.extend(uncited(&records, &cited, &sources));
+    problems.extend(former_addresses(&records));
     let entity_order = relations::entity_order(&records);
     let timeline = relations::timeline(&records.events);
     let of_entity = |n: usize| taking_part[n].entities.as_slice();
@@ -218,4 +220,40 @@ fn uncited(
         .filter(|(position, (_, cited))| cited.is_empty() && !sources.contains(position))
         .map(|(_, (work, _))| problem::uncited_work(&work.key, work.place.clone()))
         .collect()
+}
+
+/// Reports former addresses at which another page stands, or that two pages claim.
+fn former_addresses(records: &Records) -> Vec<Diagnostic> {
+    let mut taken: BTreeMap<(&str, &str), RecordId> = BTreeMap::new();
+    for (n, article) in records.articles.iter().enumerate() {
+        taken.insert(("articles", &article.id), RecordId::Article(n));
+    }
+    for (n, entity) in records.entities.iter().enumerate() {
+        let folder = if entity.kind.is_actor() { "actors" } else { "organizations" };
+        taken.insert((folder, &entity.id), RecordId::Entity(n));
+    }
+    for (n, event) in records.events.iter().enumerate() {
+        taken.insert(("events", &event.id), RecordId::Event(n));
+    }
+    for (n, page) in records.pages.iter().enumerate() {
+        taken.insert(("pages", &page.id), RecordId::Page(n));
+    }
+    let mut claimed: BTreeMap<(&str, &str), RecordId> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for former in &records.former {
+        let key = (former.folder.as_str(), former.id.as_str());
+        let by = if taken.contains_key(&key) {
+            "a page stands there".to_owned()
+        } else {
+            match claimed.insert(key, former.record) {
+                Some(other) if other != former.record => {
+                    format!("it leads to `{}` already", records.id(other))
+                }
+                _ => continue,
+            }
+        };
+        let address = format!("{}/{}", former.folder, former.id);
+        problems.push(problem::former_address(&address, &by, former.place.clone()));
+    }
+    problems
 }

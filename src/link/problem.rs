@@ -37,6 +37,24 @@ pub(super) fn unknown_page(
     new(Code::UnknownPage, message, place, did_you_mean(nearest))
 }
 
+/// An id that a page had before.
+pub(super) fn moved_page(id: &str, now: &str, place: Place) -> Diagnostic {
+    let message = format!("`{id}` is now called `{now}`");
+    new(
+        Code::MovedPage,
+        message,
+        place,
+        Some(format!("write `{now}`; the old id still leads there")),
+    )
+}
+
+/// A former address that is not free: `by` says what has it.
+pub(super) fn former_address(address: &str, by: &str, place: Place) -> Diagnostic {
+    let message = format!("`{address}` cannot lead here: {by}");
+    let hint = "take it out of `formerly`, or call the other page something else";
+    new(Code::FormerAddress, message, place, Some(hint.to_owned()))
+}
+
 /// A section that its page does not have; `sections` are those it has.
 pub(super) fn unknown_section(
     id: &str,

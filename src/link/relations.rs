@@ -37,10 +37,13 @@ impl Resolver<'_> {
     fn entity(&mut self, reference: &Reference) -> Option<usize> {
         let place = || reference.place.clone();
         match self.ids.resolve(Wanted::Entity, &reference.id, None, None, place) {
-            Ok(target) => match target.record {
-                RecordId::Entity(entity) => Some(entity),
-                _ => None,
-            },
+            Ok(target) => {
+                self.problems.extend(self.ids.moved(&reference.id, place));
+                match target.record {
+                    RecordId::Entity(entity) => Some(entity),
+                    _ => None,
+                }
+            }
             Err(problem) => {
                 self.problems.push(*problem);
                 None
@@ -61,7 +64,10 @@ impl Resolver<'_> {
         }
         let wanted = if section.is_some() { Wanted::Page } else { Wanted::Source };
         match self.ids.resolve(wanted, id, section, None, || reference.place.clone()) {
-            Ok(target) => Some(Source::Page(target)),
+            Ok(target) => {
+                self.problems.extend(self.ids.moved(id, || reference.place.clone()));
+                Some(Source::Page(target))
+            }
             Err(problem) => {
                 self.problems.push(*problem);
                 None
@@ -76,6 +82,7 @@ impl Resolver<'_> {
                 let place = || reference.place.clone();
                 let found = self.ids.resolve(Wanted::Page, &reference.id, None, None, place);
                 self.problems.extend(found.err().map(|problem| *problem));
+                self.problems.extend(self.ids.moved(&reference.id, place));
             }
             for reference in &entity.sources {
                 self.source(reference);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::content::tree::Body;
 use crate::content::{File, Files, Kind};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::model::article::Article;
 use crate::model::entity::Entity;
 use crate::model::event::Event;
@@ -68,11 +68,25 @@ pub struct Records {
     pub works: Vec<Work>,
     /// `pages/`.
     pub pages: Vec<StaticPage>,
+    /// What pages were called before, in the order of kinds and ids.
+    pub former: Vec<Former>,
     /// Every body of the edition; a [`BodyId`] is a position in this table.
     pub bodies: Vec<BodyRecord>,
 }
 
 impl Records {
+    /// The id of a record; that of the home page is empty.
+    pub fn id(&self, record: RecordId) -> &str {
+        match record {
+            RecordId::Home => Some(""),
+            RecordId::Article(n) => self.articles.get(n).map(|a| a.id.as_str()),
+            RecordId::Entity(n) => self.entities.get(n).map(|e| e.id.as_str()),
+            RecordId::Event(n) => self.events.get(n).map(|e| e.id.as_str()),
+            RecordId::Page(n) => self.pages.get(n).map(|p| p.id.as_str()),
+        }
+        .unwrap_or_default()
+    }
+
     /// The title of a record in a language or, where it has none in it, in the
     /// other, with the language that it is in.
     pub fn title(&self, record: RecordId, lang: Lang) -> Option<(Lang, &str)> {
@@ -99,6 +113,19 @@ impl Records {
 
 fn title<T>(versions: &Both<Option<T>>, lang: Lang, of: fn(&T) -> &String) -> Option<(Lang, &str)> {
     versions.nearest(lang).map(|(lang, version)| (lang, of(version).as_str()))
+}
+
+/// An address that a page had before.
+#[derive(Clone, Debug)]
+pub struct Former {
+    /// The folder it stood in: `actors`.
+    pub folder: String,
+    /// The id it had.
+    pub id: String,
+    /// The page.
+    pub record: RecordId,
+    /// Where that is written.
+    pub place: Place,
 }
 
 /// Position of a body in [`Records::bodies`].
@@ -175,27 +202,64 @@ pub fn records(files: &Files) -> (Records, Vec<Diagnostic>) {
     entities.extend(of(Kind::Organization));
     entities.sort_by_key(|pair| pair.id);
     let home = homes.first().map(|pair| page::read(pair, RecordId::Home, &mut reading));
-    let articles = of(Kind::Article)
+    let articles: Vec<Article> = of(Kind::Article)
         .iter()
         .enumerate()
         .map(|(n, pair)| article::read(pair, RecordId::Article(n), &files.reports, &mut reading))
         .collect();
-    let entities = entities
+    let entities: Vec<Entity> = entities
         .iter()
         .enumerate()
         .map(|(n, pair)| entity::read(pair, RecordId::Entity(n), &mut reading))
         .collect();
-    let events = of(Kind::Event)
+    let events: Vec<Event> = of(Kind::Event)
         .iter()
         .enumerate()
         .map(|(n, pair)| event::read(pair, RecordId::Event(n), &mut reading))
         .collect();
-    let pages = of(Kind::Page)
+    let pages: Vec<StaticPage> = of(Kind::Page)
         .iter()
         .enumerate()
         .map(|(n, pair)| page::read(pair, RecordId::Page(n), &mut reading))
         .collect();
     let works = work::read(&files.entries);
+    let former = former(&files.texts, &articles, &entities, &events, &pages);
     let Reading { bodies, diagnostics } = reading;
-    (Records { home, articles, entities, events, works, pages, bodies }, diagnostics)
+    (Records { home, articles, entities, events, works, pages, former, bodies }, diagnostics)
+}
+
+/// What the files say that their pages were called before.
+fn former(
+    texts: &[Arc<File>],
+    articles: &[Article],
+    entities: &[Entity],
+    events: &[Event],
+    pages: &[StaticPage],
+) -> Vec<Former> {
+    let mut found = Vec::new();
+    for file in texts {
+        let id = file.id.as_str();
+        let (folder, record) = match file.kind {
+            Kind::Article => {
+                ("articles", articles.iter().position(|a| a.id == id).map(RecordId::Article))
+            }
+            Kind::Actor => {
+                ("actors", entities.iter().position(|e| e.id == id).map(RecordId::Entity))
+            }
+            Kind::Organization => {
+                ("organizations", entities.iter().position(|e| e.id == id).map(RecordId::Entity))
+            }
+            Kind::Event => ("events", events.iter().position(|e| e.id == id).map(RecordId::Event)),
+            Kind::Page => ("pages", pages.iter().position(|p| p.id == id).map(RecordId::Page)),
+            Kind::Home | Kind::FullText => continue,
+        };
+        let Some(record) = record else { continue };
+        for written in file.head.formerly() {
+            let (folder, id) =
+                written.get_ref().split_once('/').unwrap_or((folder, written.get_ref()));
+            let place = file.place(written.span().start);
+            found.push(Former { folder: folder.to_owned(), id: id.to_owned(), record, place });
+        }
+    }
+    found
 }

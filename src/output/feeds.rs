@@ -12,17 +12,12 @@ use crate::config::Config;
 use crate::link::Edition;
 use crate::model::article::Article;
 use crate::model::date::End;
-use crate::output::exports;
+use crate::output::hosting;
 use crate::render::Page;
 use crate::text::Lang;
 
 /// Newest entries of a feed.
 const FEED_LENGTH: usize = 20;
-
-/// The content policy of every page: nothing from elsewhere, no inline code.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
-     style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
-     manifest-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// All of these files.
 pub fn files(edition: &Edition, config: &Config, pages: &[Page]) -> Vec<Page> {
@@ -33,7 +28,7 @@ pub fn files(edition: &Edition, config: &Config, pages: &[Page]) -> Vec<Page> {
             "robots.txt",
             format!("User-agent: *\nDisallow:\nSitemap: {}sitemap.xml\n", config.base_url),
         ),
-        file("_headers", headers()),
+        file("_headers", hosting::headers_file()),
         // Without it GitHub Pages passes over files that begin with `_`.
         file(".nojekyll", String::new()),
         file("beacon/wikidata.txt", beacon(edition, config)),
@@ -212,26 +207,6 @@ fn link(w: &mut Writer<Vec<u8>>, rel: &str, kind: &str, href: &str, lang: Lang) 
         .with_attribute(("href", href))
         .write_empty()
         .map(|_| ())
-}
-
-/// Response headers as Netlify and Cloudflare Pages read them.
-fn headers() -> String {
-    let mut headers = format!(
-        "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'none'\n  \
-         X-Content-Type-Options: nosniff\n  \
-         Referrer-Policy: strict-origin-when-cross-origin\n  \
-         Permissions-Policy: camera=(), microphone=(), geolocation=()\n  \
-         Cross-Origin-Opener-Policy: same-origin\n\
-         /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-    );
-    // What is for machines may be read from any other site.
-    for (ending, media_type) in exports::media_types() {
-        let _ = write!(
-            headers,
-            "/*{ending}\n  Content-Type: {media_type}\n  Access-Control-Allow-Origin: *\n"
-        );
-    }
-    headers
 }
 
 /// Which Wikidata items the edition has a page on, with the number of mentions.

@@ -8,6 +8,8 @@
 
 pub mod assets;
 pub mod feeds;
+pub mod hosting;
+pub mod redirects;
 pub mod exports;
 pub mod search;
 
@@ -25,6 +27,10 @@ use crate::render::Page;
 
 /// The list of what Virast wrote, at the root of the site: `blake3  path`, one a line.
 pub const MANIFEST: &str = ".virast-manifest";
+
+/// Stands in a site that shows drafts, and names their files: such a site is for
+/// the people of the edition and is never published.
+pub const DRAFTS: &str = ".virast-drafts";
 
 /// The lock that keeps two builds of one project apart.
 const LOCK: &str = ".public-lock";
@@ -45,10 +51,11 @@ pub fn complete(
     config: &Config,
     pages: Vec<Page>,
     assets: Vec<Page>,
-) -> Vec<Page> {
-    let mut files = for_readers(edition, config, pages, assets);
+) -> Result<Vec<Page>, Error> {
+    let mut files = for_readers(edition, config, pages, assets)?;
     files.extend(exports::files(edition, config));
-    listed(files)
+    files.extend(redirects::copies(edition, &files));
+    Ok(listed(files))
 }
 
 /// What a reader's browser asks for: all but the forms of machines, which
@@ -58,12 +65,15 @@ pub fn for_readers(
     config: &Config,
     pages: Vec<Page>,
     assets: Vec<Page>,
-) -> Vec<Page> {
+) -> Result<Vec<Page>, Error> {
     let mut files = feeds::files(edition, config, &pages);
+    let redirects = redirects::of(edition, config, &pages)?;
+    files.push(redirects::list(&redirects, config.base_path()));
+    files.extend(redirects::pages(&redirects, config, &pages));
     files.extend(search::files(edition));
     files.extend(pages);
     files.extend(assets);
-    files
+    Ok(files)
 }
 
 /// Files as [`write`] takes them: sorted by path, the manifest last.

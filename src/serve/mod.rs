@@ -27,7 +27,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::diag::{self, Error};
-use crate::pipeline::{self, Loaded, Memory};
+use crate::pipeline::{self, Drafts, Loaded, Memory};
 
 /// What the preview has to say; the caller prints it.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ fn rebuild(
     say: &dyn Fn(Event<'_>),
 ) {
     let start = Instant::now();
-    let made = pipeline::load_again(root, memory).and_then(|mut loaded| {
+    let made = pipeline::load_again(root, Drafts::Shown, memory).and_then(|mut loaded| {
         base_url.clone_into(&mut loaded.config.base_url);
         if diag::errors(&loaded.diagnostics) > 0 {
             return Ok((loaded, None));

@@ -1,10 +1,13 @@
 //! `config.toml` as data: defaults written out, unknown keys refused.
 
+pub mod target;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::config::target::Target;
 use crate::diag::{Error, Place};
 use crate::disk;
 use crate::text::Lang;
@@ -27,6 +30,10 @@ pub struct Config {
     pub languages: BTreeMap<String, Language>,
     /// How article texts come in.
     pub import: Import,
+    /// Addresses that have no page any more and where they lead: `"actors/old/"` to
+    /// `"actors/new/"`, or to a whole address elsewhere. Pages that were only
+    /// renamed say so themselves (`formerly`).
+    pub redirects: BTreeMap<String, String>,
     /// Where the site can be published, by the target's name.
     pub publish: BTreeMap<String, Target>,
 }
@@ -54,17 +61,6 @@ pub struct Import {
     pub dictionary: String,
 }
 
-/// Where the site can be published.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "kind")]
-pub enum Target {
-    /// A folder of this machine, local or mounted.
-    Folder {
-        /// From the project's root, or absolute.
-        path: String,
-    },
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -73,6 +69,7 @@ impl Default for Config {
             since: 2026,
             languages: BTreeMap::new(),
             import: Import::default(),
+            redirects: BTreeMap::new(),
             publish: BTreeMap::new(),
         }
     }
@@ -111,6 +108,13 @@ impl Config {
                 &message,
                 Some("its languages are `fa` and `en`"),
             ));
+        }
+        let is_plain =
+            |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        if let Some(name) = config.publish.keys().find(|name| !is_plain(name)) {
+            let message = format!("`{name}` cannot be the name of a publish target");
+            let hint = "name it with letters, digits and hyphens: `[publish.site]`";
+            return Err(wrong(text, at("publish."), &message, Some(hint)));
         }
         Ok(Self { base_url: format!("{}/", config.base_url.trim_end_matches('/')), ..config })
     }
