@@ -79,7 +79,7 @@ impl<'a> Ids<'a> {
     /// What is to be said of a reference by an id that its page had before.
     pub(super) fn moved(&self, id: &str, place: impl FnOnce() -> Place) -> Option<Diagnostic> {
         let record = *self.by_id.get(id).filter(|_| self.is_former(id))?;
-        Some(problem::moved_page(id, self.records.id(record), place()))
+        Some(problem::moved_page(id, self.records.id(record).unwrap_or_default(), place()))
     }
 
     /// Where `id#section` leads from a text in `lang`, or from front matter.

@@ -247,7 +247,7 @@ fn former_addresses(records: &Records) -> Vec<Diagnostic> {
         } else {
             match claimed.insert(key, former.record) {
                 Some(other) if other != former.record => {
-                    format!("it leads to `{}` already", records.id(other))
+                    format!("it leads to `{}` already", records.id(other).unwrap_or_default())
                 }
                 _ => continue,
             }

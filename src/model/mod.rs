@@ -75,18 +75,6 @@ pub struct Records {
 }
 
 impl Records {
-    /// The id of a record; that of the home page is empty.
-    pub fn id(&self, record: RecordId) -> &str {
-        match record {
-            RecordId::Home => Some(""),
-            RecordId::Article(n) => self.articles.get(n).map(|a| a.id.as_str()),
-            RecordId::Entity(n) => self.entities.get(n).map(|e| e.id.as_str()),
-            RecordId::Event(n) => self.events.get(n).map(|e| e.id.as_str()),
-            RecordId::Page(n) => self.pages.get(n).map(|p| p.id.as_str()),
-        }
-        .unwrap_or_default()
-    }
-
     /// The title of a record in a language or, where it has none in it, in the
     /// other, with the language that it is in.
     pub fn title(&self, record: RecordId, lang: Lang) -> Option<(Lang, &str)> {

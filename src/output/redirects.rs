@@ -96,7 +96,11 @@ fn wrong(from: &str, what: &str) -> Error {
 fn moves(records: &Records) -> Vec<(String, String, &str)> {
     let of = |former: &'_ crate::model::Former| {
         let new = Address::of(records, former.record, Lang::Fa).folder();
-        (format!("{}/{}/", former.folder, former.id), new, records.id(former.record))
+        (
+            format!("{}/{}/", former.folder, former.id),
+            new,
+            records.id(former.record).unwrap_or_default(),
+        )
     };
     records.former.iter().map(of).collect()
 }
