@@ -19,7 +19,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site
+.PHONY: help serve test test-program test-site weigh
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -47,6 +47,10 @@ test-site: node_modules/.stamp ## The site as browsers, validators and crawlers 
 	$(call say,testing the site from outside)
 	@VIRAST="$(abspath $(VIRAST))" SITE="$(abspath $(TARGET))/site" \
 		node --test --test-reporter=spec tests/browser/*.test.mjs
+
+weigh: node_modules/.stamp ## How much a query loads on 2,000 articles (minutes)
+	@cargo build $(QUIET)
+	@VIRAST="$(abspath $(VIRAST))" SITE="$(abspath $(TARGET))/site" node tests/browser/weigh-search.mjs
 
 node_modules/.stamp: package-lock.json
 	$(call say,installing the packages of package-lock.json)

@@ -18,7 +18,7 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use crate::diag::Error;
 use crate::disk;
 use crate::model::Both;
-use crate::render::{Assets, Page};
+use crate::render::{Assets, Page, Preload};
 use crate::text::Lang;
 
 /// Makes the theme's assets: their addresses for the pages, and the files.
@@ -106,14 +106,20 @@ fn fonts(
     Ok((found, missing))
 }
 
-/// The fonts that the first screen of each language needs, as `theme.toml` lists them.
-fn preload(theme: &Path, fonts: &BTreeMap<String, String>) -> Result<Both<Vec<String>>, Error> {
+/// The fonts that the first screen of each language needs, as `theme.toml` lists
+/// them: of every page under the empty name, and of views under theirs.
+fn preload(theme: &Path, fonts: &BTreeMap<String, String>) -> Result<Preload, Error> {
     let settings = settings(theme)?;
-    let of = |lang: Lang| -> Vec<String> {
-        let list = settings.get("preload").and_then(|p| p.get(lang.code())?.as_array());
+    let of = |table: &toml::Value, lang: Lang| -> Vec<String> {
+        let list = table.get(lang.code()).and_then(toml::Value::as_array);
         list.into_iter().flatten().filter_map(|name| fonts.get(name.as_str()?).cloned()).collect()
     };
-    Ok(Both { fa: of(Lang::Fa), en: of(Lang::En) })
+    let both = |table| Both { fa: of(table, Lang::Fa), en: of(table, Lang::En) };
+    let Some(table) = settings.get("preload") else { return Ok(Preload::new()) };
+    let views = table.as_table().into_iter().flatten().filter(|(_, value)| value.is_table());
+    let mut all: Preload = views.map(|(name, value)| (name.clone(), both(value))).collect();
+    all.insert(String::new(), both(table));
+    Ok(all)
 }
 
 fn settings(theme: &Path) -> Result<toml::Table, Error> {

@@ -23,6 +23,8 @@ pub mod timeline;
 pub mod metadata;
 pub mod view;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use tera::Context;
 
@@ -60,9 +62,12 @@ pub struct Assets {
     /// a folder (`assets/search/…`) are for the page whose view has its name, but
     /// `assets/first/…` runs on every page before it is shown.
     pub scripts: Vec<String>,
-    /// Fonts that the first screen of each language needs.
-    pub fonts_preload: Both<Vec<String>>,
+    pub fonts_preload: Preload,
 }
+
+/// Fonts that the first screen of each language needs: of every page under the
+/// empty name, of a view under its own.
+pub type Preload = BTreeMap<String, Both<Vec<String>>>;
 
 /// Every page of the edition and the cards of its names, sorted by path.
 ///

@@ -12,10 +12,12 @@ import { pathToFileURL } from "node:url";
 
 import { launch, needsBrowser } from "./browser.mjs";
 import { serve } from "./server.mjs";
-import { SITE, VIRAST, fixtureProject } from "./site.mjs";
+import { ROOT, SITE, VIRAST, assertNone, fixtureProject } from "./site.mjs";
 import { GROUPS, VECTORS, writeVectorPages } from "./vectors.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** What a reader may ask: query, language of the page, where it is, what the paragraph holds. */
+const QUERIES = JSON.parse(readFileSync(join(ROOT, "tests/fixtures/search-queries.json"), "utf8"));
 /** Bytes that a first query may load with everything, and a later one. */
 const FIRST = 350_000;
 const LATER = 60_000;
@@ -64,6 +66,19 @@ async function inTab(address, look, options = {}) {
 
 const status = (page) => page.getByRole("status");
 const results = (page) => page.locator(".found li");
+
+/** How many passages the page says it has found. */
+async function count(page) {
+  const [, n] = /(\d+|One) passage/.exec(await status(page).innerText());
+  return n === "One" ? 1 : Number(n);
+}
+
+/** The text of a place of the edition, as it is on its page. */
+async function textAt(path, hash) {
+  const html = await (await fetch(edition.origin + path)).text();
+  const start = hash ? html.indexOf(` id="${hash.slice(1)}"`) : html.indexOf("<main");
+  return html.slice(start, html.indexOf("</p>", start)).replace(/<[^>]+>/g, "");
+}
 
 /** Types a query and waits until it is answered. */
 async function ask(page, query) {
@@ -125,6 +140,62 @@ test("a phrase is found as it stands", needsBrowser, async () => {
     const texts = await results(page).locator(".excerpt").allInnerTexts();
     assert.ok(texts.length > 0);
     for (const text of texts.slice(0, 3)) assert.match(text.replace(/\s+/g, " "), /پیمان امنیت (جمعی|دسته)/);
+  });
+});
+
+test("queries made of facts find the paragraph that has them among the first five", needsBrowser, async () => {
+  const missed = [];
+  for (const lang of ["fa", "en"]) {
+    await inTab(`${edition.home}${lang === "en" ? "en/" : ""}search/`, async (page) => {
+      for (const [query, , place, holds] of QUERIES.filter((one) => one[1] === lang)) {
+        await ask(page, query);
+        const first = await results(page).evaluateAll((all) => all.slice(0, 5).map((item) =>
+          [new URL(item.querySelector("a").href).pathname, item.querySelector("a").hash, item.innerText]));
+        const isFound = await Promise.all(first.map(async ([path, hash, shown]) => {
+          if (!path.replace(/^\/(en\/)?/, "").startsWith(place)) return false;
+          return new RegExp(holds).test(`${shown} ${await textAt(path, hash)}`.replace(/\s+/g, " "));
+        }));
+        if (!isFound.includes(true)) missed.push(`${query}: ${first.map((one) => one.slice(0, 2).join("")).join(" ")}`);
+      }
+    });
+  }
+  assertNone(missed);
+});
+
+test("what is found can be narrowed down by name and decade, and the address keeps it", needsBrowser, async () => {
+  await inTab(`${edition.home}en/search/?q=drugs`, async (page) => {
+    await results(page).first().waitFor();
+    const all = await count(page);
+    await page.locator("[data-part=narrow] summary").click();
+    const decade = page.locator("input[name=decade][value='1990']");
+    await decade.waitFor();
+    const said = Number(await decade.locator("xpath=..").locator("[data-part=count]").innerText());
+    assert.ok(said > 0 && said < all);
+    await decade.check();
+    const counted = (n) => page.waitForFunction((text) => document.querySelector("[data-part=status]").textContent.includes(text), `${n} passage`);
+    await counted(said);
+    const person = page.locator("label:has(input[name=person]):visible").first();
+    const both = Number(await person.locator("[data-part=count]").innerText());
+    assert.ok(both > 0 && both <= said);
+    await person.locator("input").check();
+    await page.waitForURL(/person=/);
+    if (both > 1) await counted(both);
+    for (const name of ["article", "organization", "state"]) {
+      assert.ok((await page.locator(`input[name=${name}]`).count()) > 1, name);
+    }
+    assert.match(page.url(), /decade=1990/);
+    await page.reload();
+    await page.locator("input[name=decade][value='1990']:checked").waitFor();
+    if (both > 1) await counted(both);
+  });
+});
+
+test("Latin words and figures in a Persian result stand as on its page", needsBrowser, async () => {
+  await inTab(`${small.home}search/?q=${encodeURIComponent("دوازده سکه")}`, async (page) => {
+    await results(page).first().waitFor();
+    const text = page.locator(".found .excerpt", { hasText: "Brook" }).first();
+    assert.equal(await text.locator("span[lang=en][dir=ltr]").first().innerText(), "Brook, 2004: 51");
+    assert.match(await text.innerText(), /۱۳۷۷/);
   });
 });
 

@@ -3,7 +3,8 @@
 //   node tests/browser/weigh-search.mjs [articles of each language, 1000 unless told]
 //
 // Writes an edition of invented words, builds it and asks it some questions in a
-// browser. Takes minutes, so it is no test; its figures are in docs/ARCHITECTURE.md.
+// browser; fails when a first query loads more than it may. Takes minutes, so
+// `make weigh` runs it, not `make test`; its figures are in docs/ARCHITECTURE.md.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -14,6 +15,8 @@ import { serve } from "./server.mjs";
 import { VIRAST, fixtureProject, filesOf } from "./site.mjs";
 
 const ARTICLES = Number(process.argv[2] ?? 1000);
+/** Bytes that a first query may load with everything. */
+const FIRST = 450_000;
 const PARAGRAPHS = 16;
 const WORDS = 75;
 /** Different words of each language. */
@@ -74,7 +77,9 @@ try {
       await page.waitForTimeout(3000);
       const sizes = await Promise.all(bodies.splice(0));
       const said = await page.getByRole("status").innerText();
-      console.log(`${path} «${query}»: ${sizes.reduce((sum, size) => sum + size, 0)} bytes in ${sizes.length} files; ${said}`);
+      const all = sizes.reduce((sum, size) => sum + size, 0);
+      console.log(`${path} «${query}»: ${all} bytes in ${sizes.length} files; ${said}`);
+      if (n === 0 && all > FIRST) process.exitCode = 1;
     }
   }
 } finally {

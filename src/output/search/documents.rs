@@ -1,5 +1,7 @@
 //! The edition as search sees it: cards, and pages of numbered texts.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::link::Edition;
@@ -7,6 +9,7 @@ use crate::model::article::Article;
 use crate::model::entity::{Entity, EntityKind, Reference};
 use crate::model::event::Event;
 use crate::model::{BodyId, Both, RecordId};
+use crate::output::search::facets;
 use crate::output::search::passages::Passages;
 use crate::render::address::Address;
 use crate::text::Lang;
@@ -37,6 +40,7 @@ pub(super) enum Kind {
 /// An actor or an organization, found by any of its names in either language.
 #[derive(Debug)]
 pub(super) struct Card {
+    pub(super) id: String,
     /// `state`, `person`, `group`, `organization`.
     pub(super) kind: &'static str,
     pub(super) mentions: usize,
@@ -78,6 +82,12 @@ pub(super) struct Document {
     pub(super) about: String,
     /// What it is found by as well: authors, places, who took part.
     pub(super) beside: String,
+    /// The number of its paragraph; 0 where it has none.
+    pub(super) paragraph: u32,
+    /// The decades that it names, as [`facets::decades`] counts them.
+    pub(super) decades: u32,
+    /// The entities that it names or is about: positions, sorted, each once.
+    pub(super) names: Vec<usize>,
 }
 
 impl Collection {
@@ -91,7 +101,7 @@ impl Collection {
 /// Everything that an edition says.
 pub(super) fn collect(edition: &Edition) -> Collection {
     let records = &edition.records;
-    let collector = Collector { edition };
+    let collector = Collector { edition, mentioned: mentioned(edition) };
     let mut collection = Collection { articles: records.articles.len(), ..Collection::default() };
     for (n, entity) in records.entities.iter().enumerate() {
         collection.cards.push(collector.card(n, entity));
@@ -128,6 +138,21 @@ pub(super) fn collect(edition: &Edition) -> Collection {
 
 struct Collector<'a> {
     edition: &'a Edition,
+    mentioned: BTreeMap<(BodyId, u32), Vec<usize>>,
+}
+
+/// By paragraph: the entities that it names, by position, each once.
+fn mentioned(edition: &Edition) -> BTreeMap<(BodyId, u32), Vec<usize>> {
+    let mut mentioned: BTreeMap<(BodyId, u32), Vec<usize>> = BTreeMap::new();
+    for (entity, mentions) in edition.mentions.iter().enumerate() {
+        for mention in mentions.iter().filter(|mention| mention.paragraph > 0) {
+            let names = mentioned.entry((mention.body, mention.paragraph)).or_default();
+            if names.last() != Some(&entity) {
+                names.push(entity);
+            }
+        }
+    }
+    mentioned
 }
 
 impl Collector<'_> {
@@ -151,7 +176,7 @@ impl Collector<'_> {
         let document = Document { text: names.join(" / "), ..Document::default() };
         let mentions = self.edition.mentions.get(position).map_or(0, Vec::len);
         let pages = Both { fa: page(Lang::Fa), en: page(Lang::En) };
-        Card { kind: entity.kind.name(), mentions, pages, names, document }
+        Card { id: entity.id.clone(), kind: entity.kind.name(), mentions, pages, names, document }
     }
 
     fn article(&self, position: usize, article: &Article, lang: Lang) -> Option<PageTexts> {
@@ -180,7 +205,8 @@ impl Collector<'_> {
         };
         let record = RecordId::Entity(position);
         let beside = version.role.as_deref().unwrap_or_default();
-        let documents = self.body(version.body, &version.title, beside);
+        let mut documents = self.body(version.body, &version.title, beside);
+        documents.iter_mut().for_each(|document| add(&mut document.names, [position]));
         Some(self.page(kind, record, lang, &version.title, documents))
     }
 
@@ -190,7 +216,14 @@ impl Collector<'_> {
         let names: Vec<&str> = names.filter_map(|entity| self.name(entity, lang)).collect();
         let (place, date) = (version.place.as_deref(), event.date.written.as_str());
         let beside = join([place, Some(date), Some(&*names.join("، "))]);
-        let documents = self.body(version.body, &version.title, &beside);
+        let mut documents = self.body(version.body, &version.title, &beside);
+        let references = event.actors.iter().chain(&event.organizations);
+        let taking_part: Vec<usize> = references.filter_map(|r| self.entity_of(r)).collect();
+        let decades = facets::between(event.date.earliest(), event.date.latest());
+        for document in &mut documents {
+            add(&mut document.names, taking_part.iter().copied());
+            document.decades |= decades;
+        }
         Some(self.page(Kind::Event, RecordId::Event(position), lang, &version.title, documents))
     }
 
@@ -198,6 +231,13 @@ impl Collector<'_> {
     fn name(&self, reference: &Reference, lang: Lang) -> Option<&str> {
         let record = self.edition.ids.get(&reference.id)?;
         self.edition.records.title(*record, lang).map(|(_, title)| title)
+    }
+
+    fn entity_of(&self, reference: &Reference) -> Option<usize> {
+        match self.edition.ids.get(&reference.id)? {
+            RecordId::Entity(position) => Some(*position),
+            _ => None,
+        }
     }
 
     fn lang(&self, body: BodyId) -> Option<Lang> {
@@ -217,6 +257,9 @@ impl Collector<'_> {
         for document in &mut documents {
             document.about = join([Some(about), Some(&*document.about)]);
             beside.clone_into(&mut document.beside);
+            if let Some(names) = self.mentioned.get(&(body, document.paragraph)) {
+                document.names.clone_from(names);
+            }
         }
         documents
     }
@@ -232,6 +275,13 @@ impl Collector<'_> {
         let address = Address::of(&self.edition.records, record, lang).file();
         PageTexts { kind, lang, address, title: title.to_owned(), article: None, documents }
     }
+}
+
+/// Adds positions to a sorted list that has each once.
+fn add(names: &mut Vec<usize>, more: impl IntoIterator<Item = usize>) {
+    names.extend(more);
+    names.sort_unstable();
+    names.dedup();
 }
 
 /// The texts that there are, as sentences.

@@ -6,7 +6,9 @@
 //! 2. [`terms`]: the words of each, folded, as sorted lists of documents.
 //! 3. [`shards`]: `search/terms/N.bin`, lists of neighbouring terms.
 //! 4. [`texts`]: `search/texts/N.json`, the texts as they are written.
-//! 5. [`root`]: `search/index.json`, where everything is, and the rules by
+//! 5. [`facets`]: whom each document names and of which decades it speaks, for
+//!    who narrows down what is found.
+//! 6. [`root`]: `search/index.json`, where everything is, and the rules by
 //!    which the script folds what is asked.
 
 mod documents;
@@ -14,6 +16,7 @@ mod passages;
 mod terms;
 mod shards;
 mod texts;
+mod facets;
 mod root;
 
 use crate::link::Edition;
@@ -31,8 +34,10 @@ pub fn files(edition: &Edition) -> Vec<Page> {
 fn index(collection: &Collection) -> Vec<Page> {
     let (terms, texts) = rayon::join(|| terms::read(collection), || texts::files(collection));
     let shards = shards::files(&terms);
-    let root = root::file_of(collection, &shards, &texts);
+    let facets = facets::files(collection);
+    let root = root::file_of(collection, [&shards.files, &texts.files, &facets], &shards, &texts);
     let mut files = vec![root];
+    files.extend(facets);
     files.extend(shards.files);
     files.extend(texts.files);
     files

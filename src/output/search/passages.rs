@@ -6,7 +6,8 @@ use crate::link::Edition;
 use crate::model::work::Work;
 use crate::model::{BodyRecord, Part};
 use crate::output::search::documents::Document;
-use crate::render::address;
+use crate::output::search::facets;
+use crate::render::{address, html};
 use crate::text::{Lang, persian};
 
 /// Reads a body.
@@ -20,6 +21,10 @@ pub(super) struct Passages<'a> {
     is_begun: bool,
     /// The last anchor, for what has none.
     anchor: String,
+    /// The number of the paragraph that is being read; 0 where it has none.
+    paragraph: u32,
+    /// The decades that it names.
+    decades: u32,
     documents: Vec<Document>,
 }
 
@@ -33,6 +38,8 @@ impl<'a> Passages<'a> {
             section: (String::new(), String::new()),
             is_begun: true,
             anchor: String::new(),
+            paragraph: 0,
+            decades: 0,
             documents: Vec::new(),
         };
         passages.blocks(&record.body().blocks);
@@ -60,7 +67,12 @@ impl<'a> Passages<'a> {
                         self.anchor = anchor;
                     }
                     let words = self.plain(text);
+                    // The year of a cited work is no year that the text speaks of.
+                    let mut own = String::new();
+                    html::plain(text, &mut own);
+                    (self.paragraph, self.decades) = (*number, facets::decades(&own));
                     self.add(words);
+                    (self.paragraph, self.decades) = (0, 0);
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
                 Block::Quote { blocks, .. } => self.blocks(blocks),
@@ -97,7 +109,10 @@ impl<'a> Passages<'a> {
         let about = if self.is_begun { String::new() } else { self.section.1.clone() };
         self.is_begun = true;
         let (anchor, section) = (self.anchor.clone(), self.section.1.clone());
-        self.documents.push(Document { anchor, section, text, about, beside: String::new() });
+        let (paragraph, decades) = (self.paragraph, self.decades);
+        let document =
+            Document { anchor, section, text, about, paragraph, decades, ..Document::default() };
+        self.documents.push(document);
     }
 
     /// A text with an anchor of its own.
@@ -117,6 +132,7 @@ impl<'a> Passages<'a> {
                 self.write(cell, &mut text);
             }
         }
+        self.decades = facets::decades(&text);
         match &table.caption {
             Some(caption) => {
                 let words = self.plain(&caption.text);
@@ -124,6 +140,7 @@ impl<'a> Passages<'a> {
             }
             None => self.add(text),
         }
+        self.decades = 0;
     }
 
     fn plain(&self, inlines: &[Inline]) -> String {

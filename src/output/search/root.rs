@@ -44,10 +44,15 @@ struct Rules {
 #[derive(Serialize)]
 struct Group(Kind, Option<&'static str>, usize);
 
-/// The root of an index.
-pub(super) fn file_of(collection: &Collection, shards: &Shards, texts: &Texts) -> Page {
+/// The root of an index; `others` are all of its other files.
+pub(super) fn file_of(
+    collection: &Collection,
+    others: [&[Page]; 3],
+    shards: &Shards,
+    texts: &Texts,
+) -> Page {
     let mut hasher = blake3::Hasher::new();
-    for page in shards.files.iter().chain(&texts.files) {
+    for page in others.into_iter().flatten() {
         hasher.update(&page.bytes);
     }
     let root = Root {

@@ -93,7 +93,7 @@ fn write(term: &str, before: &str, postings: &[u8], bytes: &mut Vec<u8>) {
 }
 
 /// Unsigned LEB128: seven bits a byte, the lowest first.
-fn number(mut value: u64, bytes: &mut Vec<u8>) {
+pub(super) fn number(mut value: u64, bytes: &mut Vec<u8>) {
     while value > 127 {
         bytes.push((value & 127) as u8 | 128);
         value >>= 7;

@@ -134,7 +134,7 @@ pub fn frame(leaf: &Leaf, about: &About, name: &str) -> Frame {
         styles: leaf.reach.file(&assets.styles),
         first_scripts: scripts(assets, "first").map(|s| leaf.reach.file(s)).collect(),
         scripts: common(assets).chain(scripts(assets, name)).map(|s| leaf.reach.file(s)).collect(),
-        fonts: assets.fonts_preload.get(leaf.lang).iter().map(|f| leaf.reach.file(f)).collect(),
+        fonts: fonts(leaf, name),
         nav: nav(leaf, about),
         crumbs: if is_home { Vec::new() } else { crumbs(leaf, about) },
         switch: switch(leaf, about),
@@ -152,6 +152,13 @@ pub fn frame(leaf: &Leaf, about: &About, name: &str) -> Frame {
         cards: Cards { site: leaf.reach.file(""), files: cards::count(leaf.press.edition) },
         site_title: language.title,
     }
+}
+
+/// The fonts of the first screen of a page whose view has a name.
+fn fonts(leaf: &Leaf, name: &str) -> Vec<String> {
+    let preload = &leaf.press.assets.fonts_preload;
+    let lists = ["", name].into_iter().filter_map(|view| preload.get(view));
+    lists.flat_map(|both| both.get(leaf.lang)).map(|font| leaf.reach.file(font)).collect()
 }
 
 /// The scripts of every page.

@@ -141,6 +141,29 @@ function eachDocument(list, see) {
   }
 }
 
+/** By document: the positions of the names in it, and the first years of its decades. */
+function readFacets(bytes) {
+  const all = [];
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let scale = 1, more = true; more; scale *= 128, at += 1) {
+      value += (bytes[at] & 127) * scale;
+      more = bytes[at] > 127;
+    }
+    return value;
+  };
+  while (at < bytes.length) {
+    const [mask, count] = [number(), number()];
+    const decades = [];
+    for (let n = 0; mask >> n; n += 1) if ((mask >> n) & 1) decades.push(1890 + n * 10);
+    let name = 0;
+    const names = Array.from({ length: count }, () => (name += number()));
+    all.push({ names, decades });
+  }
+  return all;
+}
+
 /** The last of the sorted `starts` that is not after `value`. */
 function place(starts, value) {
   let [low, high] = [0, starts.length];
@@ -439,7 +462,16 @@ async function open(get) {
     return { address, title, lang: ["fa", "en"][side] };
   }
 
-  return { search, text, excerpt, kindOf, articleOf, articleTitle, language };
+  /**
+   * What a reader can narrow down by: `names` as `[id, kind, fa, en]`, and
+   * `of(document)`, positions of names and first years of decades.
+   */
+  async function facets() {
+    const [names, all] = await Promise.all([load("names.json", json), load("facets.bin", readFacets)]);
+    return { names, of: (document) => all[document] };
+  }
+
+  return { search, text, excerpt, kindOf, articleOf, articleTitle, facets, language };
 }
 
 globalThis.virastSearch = { grammar, open };
