@@ -85,6 +85,8 @@ codes! {
     BidiControl "bidi-control" Error "An invisible character that turns the direction of text stands in a file."
     DuplicateId "duplicate-id" Error "Two files claim one id."
     BadReport "bad-report" Error "What import wrote of an article (`import.json`) cannot be read."
+    BadDecision "bad-decision" Error "What an editor decided of an import's doubts (`decisions.toml`) cannot be read."
+    StaleDecision "stale-decision" Warning "A decision is about words that the last import had no doubt about."
     TranslationWithoutOriginal "translation-without-original" Error "A translation has no file in the default language."
     // Front matter (content).
     FrontMatterMissing "front-matter-missing" Error "A file has no front matter between two `+++` lines."

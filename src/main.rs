@@ -62,6 +62,9 @@ enum Command {
         /// whose `source` names the file, or one named after the file
         #[arg(long)]
         slug: Option<String>,
+        /// Go through what import could not decide
+        #[arg(long)]
+        review: bool,
     },
     /// Write the site to public/
     ///
@@ -206,7 +209,8 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let root = root(arguments.root.as_deref())?;
     match &arguments.command {
-        Command::Import { files, slug } => import(&root, files, slug.as_deref()),
+        Command::Import { files, slug, review: false } => import(&root, files, slug.as_deref()),
+        Command::Import { files, slug, review: true } => review(&root, files, slug.as_deref()),
         Command::Build { out, drafts } => build(&root, out, *drafts),
         Command::Export { out, format } => export(&root, out, format),
         Command::Serve { port } => preview(&root, *port),
@@ -248,6 +252,21 @@ fn import(root: &Path, files: &[PathBuf], slug: Option<&str>) -> Result<ExitCode
     let sources = pipeline::import(root, files, slug, &terminal::step)?;
     terminal::step_done();
     terminal::imported(&sources);
+    let refused = sources.summary.articles.iter().any(|a| a.refused.is_some());
+    Ok(ExitCode::from(u8::from(refused)))
+}
+
+/// Imports, and asks what import could not decide.
+fn review(root: &Path, files: &[PathBuf], slug: Option<&str>) -> Result<ExitCode, Error> {
+    let sources = pipeline::import(root, files, slug, &terminal::step)?;
+    terminal::step_done();
+    terminal::diagnostics(&sources.summary.problems());
+    let decided = terminal::review(&sources.summary.questions())?;
+    if !decided.is_empty() {
+        pipeline::decide(root, &decided)?;
+        return import(root, files, slug);
+    }
+    terminal::not_imported(&sources);
     let refused = sources.summary.articles.iter().any(|a| a.refused.is_some());
     Ok(ExitCode::from(u8::from(refused)))
 }

@@ -5,11 +5,13 @@
 //! 3. [`site`]: render → the files of the site, in memory.
 //! 4. [`build`]: all of these, then [`output::write`] swaps the new site in.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::content;
 use crate::diag::{self, Diagnostic, Error};
+use crate::import::decisions::Decision;
 use crate::import::run::{self, Summary};
 use crate::import::{Known, citations};
 use crate::link::{self, Edition};
@@ -90,6 +92,20 @@ pub fn import(
     };
     let summary = run::run(root, &config, &files, slug, &known(root)?, say)?;
     Ok(Sources { summary, absent, left: None })
+}
+
+/// Writes down what an editor decided, each decision with the folder of its
+/// article. The next import honours it.
+///
+/// # Errors
+///
+/// As [`run::decide`].
+pub fn decide(root: &Path, decided: &[(String, Decision)]) -> Result<(), Error> {
+    let mut folders: BTreeMap<&str, Vec<Decision>> = BTreeMap::new();
+    for (folder, decision) in decided {
+        folders.entry(folder).or_default().push(decision.clone());
+    }
+    folders.iter().try_for_each(|(folder, list)| run::decide(root, folder, list))
 }
 
 /// Imports those sources of `config.toml` that are new or have changed. That the

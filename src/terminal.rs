@@ -2,12 +2,14 @@
 //!
 //! Results go to standard output; progress and errors to standard error.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use virast::diag::{self, Diagnostic, Error, Severity};
+use virast::import::decisions::Decision;
+use virast::import::review::{self, Question};
 use virast::output::Written;
 use virast::pipeline::{Loaded, Sources};
 use virast::publish::verify::Proof;
@@ -211,6 +213,7 @@ pub(crate) fn imported(sources: &Sources) {
     for line in sources.summary.lines() {
         anstream::println!("{line}");
     }
+    diagnostics(&sources.summary.problems());
     let done = sources.summary.articles.iter().filter(|a| a.refused.is_none()).count();
     if done > 0 {
         anstream::println!(
@@ -225,6 +228,37 @@ pub(crate) fn imported(sources: &Sources) {
     if let Some(why) = &sources.left {
         anstream::eprintln!("{WARN}note{WARN:#}: new sources were not imported: {why}\n");
     }
+}
+
+/// Says which sources were not imported, and which are not there.
+pub(crate) fn not_imported(sources: &Sources) {
+    for article in sources.summary.articles.iter().filter(|a| a.refused.is_some()) {
+        article.lines().iter().for_each(|line| anstream::eprintln!("{line}"));
+    }
+    for pattern in &sources.absent {
+        anstream::eprintln!("{QUIET}no source of an article at `{pattern}` (config.toml){QUIET:#}");
+    }
+}
+
+/// Asks an editor on a terminal, and lists the questions elsewhere. Returns what
+/// was decided, each with the folder of its article.
+pub(crate) fn review(questions: &[Question]) -> Result<Vec<(String, Decision)>, Error> {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout());
+    let refused = |source| Error::Disk { action: "use", path: "the terminal".into(), source };
+    if questions.is_empty() {
+        anstream::println!("{GOOD}nothing{GOOD:#} is left in doubt");
+        return Ok(Vec::new());
+    }
+    if io::stdin().is_terminal() && output.is_terminal() {
+        return review::go_through(questions, &mut input, &mut output).map_err(refused);
+    }
+    for (n, question) in questions.iter().enumerate() {
+        for line in question.lines(n + 1, questions.len()) {
+            anstream::println!("{line}");
+        }
+        anstream::println!();
+    }
+    Ok(Vec::new())
 }
 
 /// Says that a publish is complete.

@@ -17,6 +17,8 @@ use crate::content::{FOLDER, File, Kind};
 use crate::diag::{Diagnostic, Error, Place};
 use crate::disk;
 use crate::disk::EntryKind;
+use crate::import::decisions;
+use crate::import::decisions::Decision;
 use crate::import::report::Report;
 use crate::text::Lang;
 use crate::text::persian;
@@ -49,6 +51,8 @@ pub enum Found {
     Entries(Arc<Vec<Entry>>),
     /// What import says of the article with this id.
     Report(String, Arc<Report>),
+    /// What an editor decided of the import of the article with this id.
+    Decisions(String, Arc<Vec<(Decision, Place)>>),
     /// Nothing of use.
     Nothing,
 }
@@ -78,7 +82,7 @@ pub fn read(
         // It is read when the site is written.
         Role::Image { .. } => return Ok(Read::of(Found::Nothing, Vec::new())),
         Role::Report { .. } => LARGEST_REPORT,
-        Role::Text { .. } | Role::Bibliography => LARGEST_TEXT,
+        Role::Text { .. } | Role::Bibliography | Role::Decisions { .. } => LARGEST_TEXT,
     };
     let size = disk::size(&entry.path)?;
     if size > limit {
@@ -114,6 +118,10 @@ fn parse(path: String, role: Role, bytes: Vec<u8>, images: &BTreeSet<String>) ->
             Read::of(Found::Text(Arc::new(file)), problems)
         }
         Role::Report { id } => parse_report(&path, id, &text),
+        Role::Decisions { id } => match decisions::parse(&path, &text) {
+            Ok(decisions) => Read::of(Found::Decisions(id, Arc::new(decisions)), Vec::new()),
+            Err(problem) => nothing(*problem),
+        },
         Role::Bibliography => {
             let mut problems = Problems::new(&path, &text);
             find_bidi_controls(&mut problems);
@@ -215,7 +223,8 @@ mod tests {
         let kinds = [Kind::Home, Kind::Article, Kind::Actor, Kind::Organization, Kind::Event];
         let text = |kind| Role::Text { kind, id: "a".to_owned(), lang: Lang::Fa };
         let mut roles: Vec<Role> = kinds.map(text).into();
-        roles.extend([Role::Bibliography, Role::Report { id: "a".to_owned() }]);
+        let id = || "a".to_owned();
+        roles.extend([Role::Bibliography, Role::Report { id: id() }, Role::Decisions { id: id() }]);
         roles
     }
 

@@ -31,6 +31,8 @@ use crate::content::head::Head;
 use crate::content::tree::Body;
 use crate::diag::{Diagnostic, Error, Place, sort};
 use crate::disk;
+use crate::import::decisions;
+use crate::import::decisions::Decision;
 use crate::import::report::Report;
 use crate::text::Lang;
 
@@ -130,16 +132,18 @@ pub fn load_again(root: &Path, memory: &mut Memory) -> Result<(Files, Vec<Diagno
     let read_one = |entry: &disk::Entry| file::read(entry, &images, memory.read.get(&entry.path));
     let read: Vec<Read> = found.par_iter().map(read_one).collect::<Result<_, Error>>()?;
     let mut files = Files { images: images.iter().cloned().collect(), ..Files::default() };
-    let mut diagnostics = Vec::new();
+    let (mut diagnostics, mut decided) = (Vec::new(), Vec::new());
     for one in &read {
         diagnostics.extend_from_slice(&one.problems);
         match &one.found {
             Found::Text(text) => files.texts.push(Arc::clone(text)),
             Found::Entries(entries) => files.entries.extend_from_slice(entries),
             Found::Report(id, report) => files.reports.push((id.clone(), Arc::clone(report))),
+            Found::Decisions(id, list) => decided.push((id.clone(), Arc::clone(list))),
             Found::Nothing => {}
         }
     }
+    diagnostics.extend(check_decisions(&decided, &files.reports));
     memory.read = found.into_iter().map(|entry| entry.path).zip(read).collect();
     memory.images = images;
     diagnostics.extend(check_ids(&files.texts));
@@ -177,6 +181,20 @@ impl Files {
             self.texts.iter().filter(|f| f.kind == Kind::Article).map(|f| f.id.as_str()).collect();
         self.reports.retain(|(id, _)| articles.contains(id.as_str()));
     }
+}
+
+/// What stands in a `decisions.toml`.
+type Decided = Vec<(Decision, Place)>;
+
+/// Decisions that the last import met no doubt for. Where nothing was imported
+/// nobody can tell.
+fn check_decisions(
+    decided: &[(String, Arc<Decided>)],
+    reports: &[(String, Arc<Report>)],
+) -> Vec<Diagnostic> {
+    let report = |id: &str| reports.iter().find(|(of, _)| of == id).map(|(_, report)| report);
+    let known = decided.iter().filter_map(|(id, list)| Some((list, report(id)?)));
+    known.flat_map(|(list, report)| decisions::stale(list, &report.decided)).collect()
 }
 
 /// Ids are unique in a language over articles, actors, organizations, events and pages.

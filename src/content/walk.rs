@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::content::{FOLDER, Kind};
+use crate::import::decisions;
 use crate::text::{Lang, is_id};
 
 /// What a file of `content/` is.
@@ -12,6 +13,8 @@ pub enum Role {
     Text { kind: Kind, id: String, lang: Lang },
     /// `articles/<id>/import.json`.
     Report { id: String },
+    /// `articles/<id>/decisions.toml`.
+    Decisions { id: String },
     /// `bibliography/<name>.bib`.
     Bibliography,
     /// `images/<name>`: its path from `images/`.
@@ -74,8 +77,9 @@ fn in_article(folder: &str, file: &str) -> Role {
         "index.en.md" => text(Kind::Article, Lang::En),
         "text.md" => text(Kind::FullText, Lang::Fa),
         "import.json" => Role::Report { id: folder.to_owned() },
+        decisions::FILE => Role::Decisions { id: folder.to_owned() },
         _ => {
-            let known = "`index.md`, `index.en.md`, `text.md` and `import.json`";
+            let known = "`index.md`, `index.en.md`, `text.md`, `import.json` and `decisions.toml`";
             return Role::Unexpected { hint: format!("an article's folder holds {known}") };
         }
     };
@@ -134,6 +138,7 @@ mod tests {
         let found = match role(path) {
             Role::Text { kind, id, lang } => format!("{kind:?} {id} {}", lang.code()),
             Role::Report { id } => format!("report {id}"),
+            Role::Decisions { id } => format!("decisions {id}"),
             Role::Bibliography => "bibliography".to_owned(),
             Role::Image { name } => format!("image {name}"),
             Role::BadName { name } => format!("bad name {name}"),
@@ -149,6 +154,7 @@ mod tests {
         check("articles/soft-power/index.en.md", "Article soft-power en");
         check("articles/soft-power/text.md", "FullText soft-power fa");
         check("articles/soft-power/import.json", "report soft-power");
+        check("articles/soft-power/decisions.toml", "decisions soft-power");
         check("actors/russia.md", "Actor russia fa");
         check("organizations/csto.en.md", "Organization csto en");
         check("events/1992-05-15-tashkent.md", "Event 1992-05-15-tashkent fa");

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::import::decisions::Desk;
 use crate::import::report::{Candidate, Correction, Doubt, Junk};
 
 /// What import did and could not decide, in the order in which it did it.
@@ -14,6 +15,8 @@ pub struct Ledger {
     pub doubts: Vec<Doubt>,
     /// Lines that are no text of the article.
     pub junk: Vec<Junk>,
+    /// What an editor decided already.
+    pub desk: Desk,
 }
 
 impl Ledger {
@@ -32,13 +35,17 @@ impl Ledger {
     }
 
     /// Words that can be read in several ways: the reading to go on with. That
-    /// is the likeliest; it is noted as a doubt with all readings, and as a
+    /// is what an editor decided, else the likeliest; the latter is noted as a doubt with all readings, and as a
     /// correction where it changes the words.
     ///
     /// A pass that is sure enough (its own threshold) uses [`Ledger::correct`].
     pub fn choose(&mut self, open: Open<'_>) -> String {
         let Open { line, text, reason, pass, mut candidates } = open;
         candidates.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+        if let Some(decided) = self.desk.reading(line, text, &candidates) {
+            self.correct(line, text, &decided, "decision", 1.0);
+            return decided;
+        }
         let Some(best) = candidates.first().cloned() else { return text.to_owned() };
         self.correct(line, text, &best.reading, pass, best.likelihood);
         self.doubts.push(Doubt {

@@ -20,7 +20,9 @@
 //! - Running it twice on one source gives the same bytes.
 
 pub mod report;
+pub mod decisions;
 pub mod ledger;
+pub mod tally;
 pub mod account;
 pub mod source;
 pub mod lexicon;
@@ -42,6 +44,7 @@ pub mod keys;
 pub mod citations;
 pub mod write;
 pub mod merge;
+pub mod review;
 pub mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +52,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::account::Placed;
 use crate::import::blocks::{Block, Kind, Ready};
 use crate::import::citations::{Citations, Works};
+use crate::import::decisions::{Decision, Desk};
 use crate::import::halfspace::HalfSpaces;
 use crate::import::ledger::{Ledger, Text};
 use crate::import::lexicon::{Lexicon, tokens};
@@ -59,6 +63,7 @@ use crate::import::order::decode::Joint;
 use crate::import::report::Report;
 use crate::import::source::{Line, Refusal, Source};
 use crate::import::survey::Survey;
+use crate::import::tally::tally;
 
 /// What the edition knows already.
 #[derive(Clone, Debug, Default)]
@@ -87,9 +92,20 @@ pub struct Imported {
 
 /// Imports one article.
 pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Imported, Refusal> {
+    import_decided(source, lexicon, known, &[])
+}
+
+/// As [`import`], with what an editor decided of its doubts.
+pub fn import_decided(
+    source: &Source,
+    lexicon: &Lexicon,
+    known: &Known,
+    decisions: &[Decision],
+) -> Result<Imported, Refusal> {
     let mut ledger = Ledger::default();
     let (lines, total) = source::lines(source, &mut ledger)?;
     let all: Vec<(u32, String)> = lines.iter().map(|l| (l.number, l.text.clone())).collect();
+    ledger.desk = Desk::new(decisions, &all);
     let survey = Survey::of(&lines, lexicon);
     let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
     let (lines, pages) = notes::take(lines, &survey, &mut ledger);
@@ -109,6 +125,7 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
         spacing::tidy(text, &mut ledger);
         words.restore(text, &mut ledger);
     }
+    honour(&mut blocks, &mut notes, &mut ledger);
     let (body, of_notes) = (blocks.iter().map(|b| &b.text), notes.iter().map(|n| &n.text));
     let placed = account::settle(&all, body, of_notes, &mut ledger);
     let metadata = Metadata::take(&mut blocks, &stamps, &mut ledger);
@@ -118,6 +135,7 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
             citations.take(&mut block.text, &known.works, &mut ledger);
         }
     }
+    honour(&mut blocks, &mut notes, &mut ledger);
     let hash = blake3::hash(source.bytes).to_hex().to_string();
     let list: Vec<&Note> = notes.iter().collect();
     let text_md = write::markdown(&metadata, source.file, &hash, &blocks, &list);
@@ -130,11 +148,27 @@ pub fn import(source: &Source, lexicon: &Lexicon, known: &Known) -> Result<Impor
         citations: citations.list,
         footnotes: footnotes(&notes, &marks),
         tables: Vec::new(),
+        tally: tally(&ledger),
+        decided: ledger.desk.honoured,
+        decisions: String::new(),
         junk: sorted(ledger.junk, |j| j.lines[0]),
         corrections: sorted(ledger.corrections, |c| c.line),
         doubts: sorted(ledger.doubts, |d| d.line),
     };
     Ok(Imported { text_md, report, found, placed })
+}
+
+/// Puts what an editor decided where the words stand that are in doubt.
+fn honour(blocks: &mut [Block], notes: &mut [Note], ledger: &mut Ledger) {
+    let mut texts: Vec<&mut Text> = Vec::new();
+    for block in blocks {
+        texts.push(&mut block.text);
+        if let Kind::Table(rows) = &mut block.kind {
+            texts.extend(rows.iter_mut().flatten());
+        }
+    }
+    texts.extend(notes.iter_mut().map(|n| &mut n.text));
+    decisions::settle(&mut texts, ledger);
 }
 
 /// Lines in reading order, with clean letters.

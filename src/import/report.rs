@@ -20,6 +20,15 @@ pub struct Report {
     pub junk: Vec<Junk>,
     pub corrections: Vec<Correction>,
     pub doubts: Vec<Doubt>,
+    /// Damage that was met, by kind, most first.
+    #[serde(default)]
+    pub tally: Vec<Tally>,
+    /// Decisions of `decisions.toml` that were honoured.
+    #[serde(default)]
+    pub decided: Vec<Decided>,
+    /// BLAKE3 of `decisions.toml`, in hex; empty where there is none.
+    #[serde(default)]
+    pub decisions: String,
 }
 
 /// The file that was imported.
@@ -173,6 +182,32 @@ impl Candidate {
         out.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
         out
     }
+}
+
+/// How often damage of one kind was met.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// `half-spaces`, `line-order`, `letters`, `furniture`, …
+    pub kind: String,
+    /// Places where it was met: those mended, and those left in doubt.
+    pub met: u32,
+    /// Places where import was sure.
+    pub mended: u32,
+    /// Places that wait for an editor, whatever stands there meanwhile.
+    pub doubts: u32,
+}
+
+/// A decision of `decisions.toml` that an import honoured.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Line of the source when it was decided.
+    pub line: u32,
+    /// The hash by which the decision knows the source line.
+    pub source: String,
+    pub words: String,
+    /// Which of several doubts about these words in the line, from 1.
+    pub nth: u32,
+    pub reading: String,
 }
 
 #[cfg(test)]

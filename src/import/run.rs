@@ -6,14 +6,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::Error;
+use crate::diag::{Diagnostic, Error, Place};
 use crate::disk;
 use crate::import::citations::{Cited, entry};
+use crate::import::decisions;
+use crate::import::decisions::Decision;
 use crate::import::lexicon::Lexicon;
 use crate::import::merge;
-use crate::import::report::Report;
+use crate::import::report::{Report, Tally};
+use crate::import::review;
+use crate::import::review::Question;
 use crate::import::source::Source;
-use crate::import::{Imported, Known, import};
+use crate::import::{Imported, Known, import_decided};
 use crate::text::is_id;
 
 /// What a run did, for the terminal.
@@ -36,12 +40,14 @@ pub struct Outcome {
     pub refused: Option<String>,
     /// Kinds of damage with their evidence.
     pub damage: Vec<(String, String)>,
-    /// How many corrections each pass made, by the pass's name.
-    pub corrections: BTreeMap<String, usize>,
-    /// How many lines were taken out as furniture.
-    pub junk: usize,
-    /// How many doubts are left to the editor.
-    pub doubts: usize,
+    /// Damage that was met, by kind.
+    pub tally: Vec<Tally>,
+    /// What is left to the editor.
+    pub open: Vec<Question>,
+    /// How many decisions of an editor were honoured.
+    pub decided: usize,
+    /// Decisions that met no doubt.
+    pub stale: Vec<Diagnostic>,
     /// How many paragraphs both the editor and this import changed.
     pub conflicts: usize,
     /// Whether any file changed.
@@ -49,6 +55,18 @@ pub struct Outcome {
 }
 
 impl Summary {
+    /// What the articles leave open, most doubtful first.
+    pub fn questions(&self) -> Vec<Question> {
+        let mut all: Vec<Question> = self.articles.iter().flat_map(|a| a.open.clone()).collect();
+        review::sort(&mut all);
+        all
+    }
+
+    /// Decisions that met no doubt, and what else an editor can mend.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        self.articles.iter().flat_map(|a| a.stale.clone()).collect()
+    }
+
     /// Lines for people.
     pub fn lines(&self) -> Vec<String> {
         self.articles.iter().flat_map(Outcome::lines).collect()
@@ -56,7 +74,8 @@ impl Summary {
 }
 
 impl Outcome {
-    fn lines(&self) -> Vec<String> {
+    /// Lines for people.
+    pub fn lines(&self) -> Vec<String> {
         if let Some(why) = &self.refused {
             return vec![format!("{}: not imported: {why}", self.file)];
         }
@@ -65,10 +84,16 @@ impl Outcome {
         for (kind, evidence) in &self.damage {
             out.push(format!("  damage: {kind} ({evidence})"));
         }
-        let made: Vec<String> =
-            self.corrections.iter().map(|(pass, n)| format!("{pass} {n}")).collect();
-        out.push(format!("  corrections: {}; furniture: {} lines", made.join(", "), self.junk));
-        out.push(format!("  doubts: {}, in {}/import.json", self.doubts, self.folder));
+        for Tally { kind, met, mended, doubts } in &self.tally {
+            let doubts = if *doubts > 0 { format!(", in doubt {doubts}") } else { String::new() };
+            out.push(format!("  {kind}: met {met}, mended {mended}{doubts}"));
+        }
+        if self.decided > 0 {
+            out.push(format!("  decisions honoured: {}", self.decided));
+        }
+        let review =
+            if self.open.is_empty() { "" } else { "; see them with `virast import --review`" };
+        out.push(format!("  doubts: {}{review}", self.open.len()));
         if self.conflicts > 0 {
             out.push(format!(
                 "  conflicts: {}; look for `{}` in {}/text.md",
@@ -132,24 +157,100 @@ pub fn run(
     }
     let lexicon = lexicon(root, config)?;
     let homes = homes(root)?;
-    let restored: Vec<_> = files
+    let restored: Vec<Restored> = files
         .par_iter()
         .map(|file| {
             let name = file_name(file);
             say(&name);
-            let bytes = disk::read(file)?;
-            Ok((import(&Source { file: &name, bytes: &bytes }, &lexicon, known), name))
+            let folder = slug.map_or_else(|| home(&homes, &name), str::to_owned);
+            restore(root, file, name, folder, &lexicon, known)
         })
         .collect::<Result<_, Error>>()?;
-    for (imported, name) in restored {
-        let folder = slug.map_or_else(|| home(&homes, &name), str::to_owned);
-        summary.articles.push(match imported {
-            Ok(imported) => keep(root, &name, &folder, &imported)?,
-            Err(refusal) => refused(&name, &folder, refusal.to_string()),
+    for restored in &restored {
+        summary.articles.push(match &restored.imported {
+            Ok(imported) => keep(root, restored, imported)?,
+            Err(why) => refused(&restored.name, &restored.folder, why.clone()),
         });
     }
     summary.found = write_found(root, known)?;
     Ok(summary)
+}
+
+/// A source, and what became of it in memory.
+struct Restored {
+    name: String,
+    /// In `content/articles`.
+    folder: String,
+    bytes: Vec<u8>,
+    decisions: Vec<(Decision, Place)>,
+    /// The article, or why there is none.
+    imported: Result<Imported, String>,
+}
+
+fn restore(
+    root: &Path,
+    file: &Path,
+    name: String,
+    folder: String,
+    lexicon: &Lexicon,
+    known: &Known,
+) -> Result<Restored, Error> {
+    let bytes = disk::read(file)?;
+    let place = format!("content/articles/{folder}/{}", decisions::FILE);
+    let text = read_if_there(&root.join(&place))?.unwrap_or_default();
+    let (decisions, imported) = match decisions::parse(&place, &text) {
+        Ok(placed) => {
+            let list: Vec<Decision> = placed.iter().map(|(d, _)| d.clone()).collect();
+            let source = Source { file: &name, bytes: &bytes };
+            let imported = import_decided(&source, lexicon, known, &list);
+            (placed, imported.map_err(|refusal| refusal.to_string()))
+        }
+        // To go on would take back what was decided.
+        Err(problem) => (Vec::new(), Err(problem.to_string())),
+    };
+    let imported = imported.map(|mut imported| {
+        if !text.is_empty() {
+            imported.report.decisions = blake3::hash(text.as_bytes()).to_hex().to_string();
+        }
+        imported
+    });
+    Ok(Restored { name, folder, bytes, decisions, imported })
+}
+
+/// Writes decisions to the file beside the text that they are about, behind
+/// those that stand there; a new one takes the place of an old one about the
+/// same words.
+///
+/// # Errors
+///
+/// When the disk refuses or the file that is there can't be read.
+pub fn decide(root: &Path, folder: &str, new: &[Decision]) -> Result<(), Error> {
+    let place = format!("{folder}/{}", decisions::FILE);
+    let path = root.join(&place);
+    let old = read_if_there(&path)?.unwrap_or_else(|| decisions::HEAD.to_owned());
+    let known = decisions::parse(&place, &old)
+        .map_err(|problem| Error::Refused { message: problem.to_string(), hint: None })?;
+    let is_same =
+        |a: &Decision, b: &Decision| (&a.source, &a.words, a.nth) == (&b.source, &b.words, b.nth);
+    let is_replaced = |d: &&Decision| !new.iter().any(|n| is_same(n, d));
+    let kept: Vec<&Decision> = known.iter().map(|(d, _)| d).collect();
+    let text = if kept.iter().all(is_replaced) {
+        // Nothing goes, so the editor's own comments stay.
+        let more: Vec<String> = new.iter().map(Decision::to_toml).collect();
+        format!("{}\n{}", old.trim_end_matches('\n').to_owned() + "\n", more.join("\n"))
+    } else {
+        let all = kept.into_iter().filter(is_replaced).chain(new);
+        format!(
+            "{}\n{}",
+            decisions::HEAD,
+            all.map(Decision::to_toml).collect::<Vec<_>>().join("\n")
+        )
+    };
+    disk::write(&path, text.as_bytes()).map(|_| ())
+}
+
+fn read_if_there(path: &Path) -> Result<Option<String>, Error> {
+    if path.is_file() { disk::read_text(path).map(Some) } else { Ok(None) }
 }
 
 /// The folder of `content/articles` that a source is imported into.
@@ -186,9 +287,12 @@ pub fn new_ones(root: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
         let folder = root.join("content/articles").join(home(&homes, &file_name(file)));
         let report = folder.join("import.json");
         let hash = blake3::hash(&disk::read(file)?).to_hex();
+        let decided = read_if_there(&folder.join(decisions::FILE))?;
+        let decided = decided.map(|text| blake3::hash(text.as_bytes()).to_hex());
+        let said = read_if_there(&report)?.unwrap_or_default();
         let is_known = folder.join("text.md").is_file()
-            && report.is_file()
-            && disk::read_text(&report)?.contains(hash.as_str());
+            && said.contains(hash.as_str())
+            && decided.is_none_or(|hash| said.contains(hash.as_str()));
         if !is_known {
             new.push(file.clone());
         }
@@ -252,9 +356,10 @@ fn refused(file: &str, folder: &str, why: String) -> Outcome {
         folder: format!("content/articles/{folder}"),
         refused: Some(why),
         damage: Vec::new(),
-        corrections: BTreeMap::new(),
-        junk: 0,
-        doubts: 0,
+        tally: Vec::new(),
+        open: Vec::new(),
+        decided: 0,
+        stale: Vec::new(),
         conflicts: 0,
         changed: false,
     }
@@ -265,35 +370,32 @@ fn refused(file: &str, folder: &str, why: String) -> Outcome {
 const LAST: &str = ".virast/imported";
 
 /// Writes the files of one article, its hand edits merged in.
-fn keep(root: &Path, file: &str, folder: &str, imported: &Imported) -> Result<Outcome, Error> {
+fn keep(root: &Path, restored: &Restored, imported: &Imported) -> Result<Outcome, Error> {
+    let Restored { name, folder, bytes, decisions, .. } = restored;
     let place = root.join("content/articles").join(folder);
     let (text, last) = (place.join("text.md"), root.join(LAST).join(folder).join("text.md"));
-    let read =
-        |path: &Path| if path.is_file() { disk::read_text(path).map(Some) } else { Ok(None) };
-    let merged = match (read(&last)?, read(&text)?) {
+    let merged = match (read_if_there(&last)?, read_if_there(&text)?) {
         (_, None) => merge::Merged { text: imported.text_md.clone(), conflicts: 0 },
         (Some(last), Some(edited)) => merge::merge(&last, &edited, &imported.text_md),
         // What the editor started from is not known, so the editor's text stays.
         (None, Some(edited)) => merge::Merged { text: edited, conflicts: 0 },
     };
-    let mut json = serde_json::to_string_pretty(&imported.report).unwrap_or_default();
+    let report = &imported.report;
+    let mut json = serde_json::to_string_pretty(report).unwrap_or_default();
     json.push('\n');
     let mut changed = disk::write(&text, merged.text.as_bytes())?;
     changed |= disk::write(&place.join("import.json"), json.as_bytes())?;
     changed |= disk::write(&last, imported.text_md.as_bytes())?;
-    let report = &imported.report;
-    let mut corrections = BTreeMap::new();
-    for c in &report.corrections {
-        *corrections.entry(c.pass.clone()).or_insert(0) += 1;
-    }
+    let folder = format!("content/articles/{folder}");
     Ok(Outcome {
-        file: file.to_owned(),
-        folder: format!("content/articles/{folder}"),
+        open: review::questions(&folder, &String::from_utf8_lossy(bytes), report),
+        file: name.clone(),
+        folder,
         refused: None,
         damage: report.damage.iter().map(|d| (d.kind.clone(), d.evidence.clone())).collect(),
-        corrections,
-        junk: report.junk.iter().map(|j| (j.lines[1] - j.lines[0] + 1) as usize).sum(),
-        doubts: report.doubts.len(),
+        tally: report.tally.clone(),
+        decided: report.decided.len(),
+        stale: decisions::stale(decisions, &report.decided),
         conflicts: merged.conflicts,
         changed,
     })

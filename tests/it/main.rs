@@ -16,6 +16,7 @@ mod link;
 mod made;
 mod model;
 mod render;
+mod review;
 mod cli;
 mod publish;
 mod publish_git;
