@@ -4,8 +4,9 @@
 #   make test    every test there is
 #
 # Both need Rust, Node (with npm) and make, and install the rest: packages of
-# package-lock.json into node_modules/, and for the tests a Chromium and a Java
-# runtime where apt-get may. What cannot be had is named and its tests skipped.
+# package-lock.json into node_modules/, and for the tests a Chromium, a Java
+# runtime and nginx where apt-get may, and an S3 server (moto, from PyPI) into
+# target/. What cannot be had is named and its tests skipped.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -19,7 +20,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site weigh
+.PHONY: help serve test test-program test-site test-hosts weigh
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -31,7 +32,7 @@ serve: node_modules/.stamp ## The edition at http://127.0.0.1:4000/, made anew a
 	$(call say,serving; Ctrl-C stops it)
 	@$(VIRAST) serve --port $(PORT)
 
-test: test-program test-site ## Every test: the program's own, then the site's from outside
+test: test-program test-site test-hosts ## Every test: the program's own, the site's from outside, published to real hosts
 
 test-program: node_modules/.stamp ## The program's own tests
 	$(call say,building and testing virast (some minutes the first time))
@@ -47,6 +48,13 @@ test-site: node_modules/.stamp ## The site as browsers, validators and crawlers 
 	$(call say,testing the site from outside)
 	@VIRAST="$(abspath $(VIRAST))" SITE="$(abspath $(TARGET))/site" \
 		node --test --test-reporter=spec tests/browser/*.test.mjs
+
+test-hosts: node_modules/.stamp ## The site published to real servers: nginx, S3, and a folder without one
+	@cargo build $(QUIET)
+	$(call say,looking for nginx and an S3 server)
+	@node tests/hosts/servers.mjs --install
+	$(call say,publishing to them)
+	@VIRAST="$(abspath $(VIRAST))" node --test --test-reporter=spec tests/hosts/*.test.mjs
 
 weigh: node_modules/.stamp ## How much a query loads on 2,000 articles (minutes)
 	@cargo build $(QUIET)

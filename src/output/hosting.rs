@@ -231,6 +231,8 @@ pub fn htaccess(list: &[Redirect], base_path: &str) -> String {
         let from = format!("{base_path}{}", redirect.from).replace('.', "\\.");
         let _ = writeln!(text, "RedirectMatch 301 \"^{from}(index\\.html)?$\" \"{to}\"");
     }
+    // Files that speak to hosts.
+    let _ = writeln!(text, "RedirectMatch 404 \"^{base_path}(.*/)?\\.(?!well-known/)\"");
     text.push_str("</IfModule>\n");
     text
 }

@@ -32,11 +32,12 @@ struct Address {
 }
 
 /// The address of a file; `None` for what nobody cites: assets, parts of the
-/// search index, what speaks to hosts, what is shown where there is no page.
+/// search index, what speaks to hosts, what is shown where there is no page, and
+/// pages that only continue another, which come and go with the length of lists.
 fn address(path: &str) -> Option<&str> {
     let inner = ["assets/", "search/terms/", "search/texts/", "search/index.json"];
     let is_inner = inner.iter().any(|start| path.starts_with(start));
-    if is_inner || hosting::is_for_hosts(path) || path.ends_with("404.html") {
+    if is_inner || continues(path) || hosting::is_for_hosts(path) || path.ends_with("404.html") {
         return None;
     }
     Some(
@@ -44,6 +45,14 @@ fn address(path: &str) -> Option<&str> {
             .filter(|f| f.is_empty() || f.ends_with('/'))
             .unwrap_or(path),
     )
+}
+
+/// Whether a page is a further part of an index or of an entity's mentions.
+fn continues(path: &str) -> bool {
+    let mut steps = path.strip_prefix("en/").unwrap_or(path).split('/');
+    let (first, second, third) = (steps.next(), steps.next(), steps.next());
+    third == Some("mentions")
+        || (first == Some("names") && second.is_some_and(|s| s.bytes().all(|b| b.is_ascii_digit())))
 }
 
 fn addresses(manifest: &Manifest, is_copy: impl Fn(&str) -> bool) -> BTreeSet<&str> {
@@ -102,6 +111,12 @@ impl Addresses {
             shipment.redirects().iter().map(|r| r.from.as_str()).collect();
         let lost = live.into_iter().filter(|path| !now.contains(path) && !leads_on.contains(path));
         lost.map(|path| if path.is_empty() { "/".to_owned() } else { path.to_owned() }).collect()
+    }
+
+    /// Whether a redirect was published to a target before.
+    pub fn leads_on(&self, target: &str, redirect: &Redirect) -> bool {
+        let known = self.0.get(&redirect.from).filter(|a| a.targets.contains(target));
+        known.is_some_and(|address| address.to.as_ref() == Some(&redirect.to))
     }
 
     /// With what a publish to a target has done.
@@ -171,6 +186,9 @@ mod tests {
         check("assets/main.1a2b.css", None);
         check("search/terms/3.bin", None);
         check("en/404.html", None);
+        check("names/index.html", Some("names/"));
+        check("en/names/2/index.html", None);
+        check("actors/russia/mentions/salt-road/2/index.html", None);
         check("_headers", None);
         check(".virast-manifest", None);
     }

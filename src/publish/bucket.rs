@@ -15,6 +15,7 @@ use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
 use object_store::{
     Attribute, Attributes, ObjectStore as _, ObjectStoreExt as _, PutOptions, PutPayload,
+    RetryConfig,
 };
 use tokio::runtime::Runtime;
 
@@ -27,14 +28,17 @@ use crate::publish::{Plan, Step, There, refusal, verify};
 /// Requests under way at a time.
 const AT_ONCE: usize = 16;
 
-/// How often a file is tried, beside what the client itself repeats.
+/// How often a file is tried.
 const TRIES: u32 = 6;
+
+/// How often the client repeats a request by itself within one try.
+const REPEATS: usize = 1;
 
 /// How long is waited after the first failure; then twice as long, and so on.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The list is written again when so many files have arrived.
-const CHECKPOINT: usize = 100;
+const CHECKPOINT: usize = 25;
 
 /// What in the environment says who publishes.
 const KEYS: [&str; 4] = [
@@ -62,6 +66,7 @@ impl Store {
         verify::with_cryptography();
         let mut builder = AmazonS3Builder::from_env()
             .with_bucket_name(&settings.bucket)
+            .with_retry(RetryConfig { max_retries: REPEATS, ..RetryConfig::default() })
             // One removal a request: not every server has the other way.
             .with_disable_bulk_delete(true);
         if let Some(region) = &settings.region {

@@ -50,7 +50,7 @@ pub struct Plan {
     pub changed: Vec<String>,
     /// Files that Virast put there and the site no longer has.
     pub removed: Vec<String>,
-    /// Addresses whose pages go and that lead elsewhere from now on.
+    /// Addresses that lead elsewhere from now on.
     pub redirected: Vec<Redirect>,
     /// Addresses that were live and end without a redirect.
     pub lost: Vec<String>,
@@ -181,6 +181,7 @@ fn way(root: &Path, public: &Path, name: &str, target: &Target) -> Result<(Way, 
         Target::Folder(folder) => {
             let path = root.join(&folder.path);
             refusal::check_folder(root, public, &path)?;
+            let path = refusal::resolved(&path);
             let place = path.display().to_string();
             (Way::Folder(path), place)
         }
@@ -197,6 +198,7 @@ fn way(root: &Path, public: &Path, name: &str, target: &Target) -> Result<(Way, 
         Target::Archive(archive) => {
             let path = root.join(&archive.path);
             refusal::check_archive(root, public, &path)?;
+            let path = refusal::resolved(&path);
             let place = path.display().to_string();
             (Way::Archive(path), place)
         }
@@ -237,11 +239,8 @@ impl Plan {
         let ours = there.manifest.0.keys();
         let gone = ours.filter(|path| !self.shipment.files().contains_key(*path));
         self.removed = gone.filter(|path| there.held.contains(*path)).cloned().collect();
-        let touched: BTreeSet<&String> =
-            self.added.iter().chain(&self.changed).chain(&self.removed).collect();
-        let all = self.shipment.redirects().iter();
-        self.redirected =
-            all.filter(|r| touched.contains(&format!("{}index.html", r.from))).cloned().collect();
+        let is_new = |r: &&Redirect| !self.addresses.leads_on(&self.name, r);
+        self.redirected = self.shipment.redirects().iter().filter(is_new).cloned().collect();
         // An archive has no readers whose links could break.
         if !matches!(self.way, Way::Archive(_)) {
             self.lost = self.addresses.lost(&self.name, &there.manifest, &self.shipment);
@@ -305,7 +304,7 @@ pub fn server_config(root: &Path, config: &Config, name: &str) -> Result<String,
     use crate::output::hosting;
     match target(config, name)? {
         Target::Folder(folder) => {
-            let path = root.join(&folder.path).display().to_string();
+            let path = refusal::resolved(&root.join(&folder.path)).display().to_string();
             Ok(match folder.host {
                 Host::Apache => hosting::apache(&path),
                 _ => hosting::nginx(&path, config.base_path()),

@@ -139,7 +139,7 @@ pub fn check_archive(root: &Path, public: &Path, file: &Path) -> Result<(), Erro
 }
 
 /// The path without links and `..`, as far as it exists.
-fn resolved(path: &Path) -> PathBuf {
+pub(super) fn resolved(path: &Path) -> PathBuf {
     let mut rest = Vec::new();
     for ancestor in path.ancestors() {
         if let Ok(full) = ancestor.canonicalize() {

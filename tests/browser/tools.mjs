@@ -23,7 +23,7 @@ const CHROMIUM_NAMES = [
 ];
 
 /** The first of these programs that there is, as a whole path, or null. */
-function find(names) {
+export function find(names) {
   for (const name of names) {
     const folders = name.includes("/") ? [""] : (process.env.PATH ?? "").split(delimiter);
     for (const folder of folders) {
@@ -62,7 +62,7 @@ function aptGet() {
   return sudo && spawnSync(sudo, ["-n", "true"]).status === 0 ? [sudo, "-n", path] : null;
 }
 
-function install(packages) {
+export function install(packages) {
   const apt = aptGet();
   if (!apt) return;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

@@ -32,6 +32,7 @@ fn every_file_says_first_what_it_is_for() {
     let mut all = rust_files();
     all.extend(files("themes", &["css", "html"]));
     all.extend(files("tests/browser", &["mjs"]));
+    all.extend(files("tests/hosts", &["mjs"]));
     offences(all.iter().filter_map(|file| {
         let text = read(file);
         let (_, head) = heads.iter().find(|(ending, _)| file.ends_with(ending))?;
@@ -144,6 +145,7 @@ fn no_file_is_longer_than_can_be_read_at_once() {
     all.extend(files("themes", &["css", "html", "js", "toml"]));
     all.extend(files("src", &["css", "js"]));
     all.extend(files("tests/browser", &["mjs"]));
+    all.extend(files("tests/hosts", &["mjs"]));
     offences(all.iter().filter_map(|file| {
         let lines = read(file).lines().count();
         (lines > LONGEST).then(|| format!("{file}: {lines} lines, over {LONGEST}"))
@@ -158,6 +160,7 @@ fn nothing_is_left_for_later() {
     all.extend(files("src", &["css", "js"]));
     all.extend(files("themes", &["css", "html", "js", "toml"]));
     all.extend(files("tests/browser", &["mjs"]));
+    all.extend(files("tests/hosts", &["mjs"]));
     all.extend(files("docs", &["md"]));
     let mut wrong = Vec::new();
     for file in all {
