@@ -72,6 +72,11 @@ impl Address {
         Self::new(lang, "timeline/")
     }
 
+    /// The timeline of one choice: `timeline/kinds/agreement/`.
+    pub fn chosen(lang: Lang, group: &str, name: &str) -> Self {
+        Self::new(lang, format!("timeline/{group}/{name}/"))
+    }
+
     /// An event.
     pub fn event(lang: Lang, id: &str) -> Self {
         Self::new(lang, format!("events/{id}/"))
@@ -254,9 +259,12 @@ pub fn bibliography_download(ending: &str) -> String {
     format!("bibliography.{ending}")
 }
 
-/// The timeline as a calendar.
-pub fn calendar() -> &'static str {
-    "data/timeline.ics"
+/// The events for machines, by ending.
+pub fn events_download(ending: &str) -> String {
+    match ending {
+        "ics" => "data/timeline.ics".to_owned(),
+        _ => format!("data/events.{ending}"),
+    }
 }
 
 /// The feed of a language.

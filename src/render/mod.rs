@@ -19,6 +19,7 @@ pub mod gather;
 pub mod leaf;
 pub mod html;
 pub mod references;
+pub mod choice;
 pub mod timeline;
 pub mod metadata;
 pub mod view;
@@ -33,6 +34,7 @@ use crate::diag::Error;
 use crate::link::{BodyLinks, Edition};
 use crate::model::{Both, RecordId};
 use crate::render::address::Address;
+use crate::render::choice::Choice;
 use crate::render::gather::Gathered;
 use crate::render::leaf::{Leaf, Press};
 use crate::render::theme::Theme;
@@ -110,7 +112,7 @@ enum What {
     /// All mentions of an entity on one page: the entity, the place of the page
     /// among [`Gathered::places`] of the language, the part counted from 1.
     Mentions(usize, usize, usize),
-    Timeline,
+    Timeline(Choice),
     /// An event, and its position in the timeline.
     Event(usize, usize),
     Bibliography,
@@ -129,7 +131,7 @@ fn jobs(press: &Press) -> Vec<Job> {
         What::Articles,
         What::Actors,
         What::Organizations,
-        What::Timeline,
+        What::Timeline(Choice::All),
         What::Bibliography,
         What::Search,
         What::NotFound,
@@ -143,6 +145,8 @@ fn jobs(press: &Press) -> Vec<Job> {
     for lang in Lang::ALL {
         let names = 1..=names::pages(press, lang).len();
         jobs.extend(names.map(|n| Job { lang, what: What::Names(n) }));
+        let choices = Choice::offered(edition, lang).into_iter();
+        jobs.extend(choices.map(|choice| Job { lang, what: What::Timeline(choice) }));
         for entity in 0..records.entities.len() {
             let places = press.gathered.places(entity, lang);
             let shown = mentions::shown(places);
@@ -170,7 +174,7 @@ fn address(press: &Press, job: &Job) -> Option<Address> {
             let (on, _) = press.gathered.places(n, lang).get(place)?;
             Address::mentions(lang, entity.kind, &entity.id, records.id(*on)?, part)
         }
-        What::Timeline => Address::timeline(lang),
+        What::Timeline(choice) => choice.address(press.edition, lang)?,
         What::Event(n, _) => Address::of(records, RecordId::Event(n), lang),
         What::Bibliography => Address::bibliography(lang),
         What::Names(part) => Address::names(lang, part),
@@ -193,7 +197,7 @@ fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Er
         What::Organizations => fill(leaf, Some(entities::entities(leaf, false))),
         What::Entity(n) => fill(leaf, entity::entity(leaf, n)),
         What::Mentions(n, place, part) => fill(leaf, mentions::mentions(leaf, n, place, part)),
-        What::Timeline => fill(leaf, Some(line::timeline(leaf))),
+        What::Timeline(choice) => fill(leaf, line::timeline(leaf, choice)),
         What::Event(n, rank) => fill(leaf, event::event(leaf, n, Some(rank))),
         What::Bibliography => fill(leaf, Some(bibliography::bibliography(leaf, entries))),
         What::Names(part) => fill(leaf, names::names(leaf, part)),

@@ -9,12 +9,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::model::RecordId;
 use crate::model::date::{Calendar, Date, Day, End, Precision};
 use crate::model::event::{Event, EventKind};
 use crate::render::address;
+use crate::render::choice::Choice;
 use crate::render::dates;
 use crate::render::html::bidi;
-use crate::render::leaf::{self, Leaf};
+use crate::render::leaf::Leaf;
 use crate::render::words::Words;
 use crate::text::Lang;
 
@@ -51,27 +53,89 @@ pub fn year_labels(year: i32, words: &Words) -> (String, String) {
     }
 }
 
-/// The whole timeline.
-pub fn drawing(leaf: &Leaf) -> String {
-    let Some(scale) = Scale::of(leaf, GUTTER) else { return String::new() };
+/// A decade, by its first Gregorian year, in the page's calendar and the other.
+pub fn decade_label(decade: i32, words: &Words) -> String {
+    let shown = |year: i32| words.digits(&year.to_string());
+    let span = |from: i32, to: i32| {
+        words.fill("dates.dash", &[("from", &shown(from)), ("to", &shown(to))])
+    };
+    let gregorian = span(decade, decade + 9);
+    match dates::own_calendar(words.lang()) {
+        Calendar::Gregorian => gregorian,
+        Calendar::SolarHijri => {
+            let values = [("own", &*span(decade - 622, decade - 612)), ("other", &*gregorian)];
+            words.fill("timeline.decade", &values)
+        }
+    }
+}
+
+/// Above so many events a drawing counts them by year instead of showing each.
+pub const EACH: usize = 300;
+
+/// The events of a choice, in a lane for each kind; a decade fills the width.
+pub fn drawing(leaf: &Leaf, choice: Choice, events: &[usize]) -> String {
+    let Some(mut scale) = Scale::of(leaf, GUTTER) else { return String::new() };
+    if let Choice::Decade(decade) = choice {
+        scale = scale.within(decade, decade + 9);
+    }
+    if events.len() > EACH {
+        return density(leaf, &scale, events);
+    }
     let mut body = String::new();
     let mut top = AXIS;
     for kind in EventKind::ALL {
-        let marks: Vec<Mark> = marks(leaf, &scale, |event| event.kind == kind);
+        let marks: Vec<Mark> = marks(leaf, &scale, events, kind);
         if marks.is_empty() {
             continue;
         }
         let rows = marks.iter().map(|m| m.row).max().unwrap_or(0) + 1;
         let height = f64::from(rows) * ROW + ROW;
         lane(&mut body, leaf, &scale, kind, top, height);
+        let _ = writeln!(body, "<g class=\"mark-{}\">", kind.name());
         for mark in &marks {
-            mark.draw(&mut body, leaf, top + height / 2.0, rows);
+            // On the timeline itself the list below says what a mark is.
+            let title = (choice != Choice::All).then_some(leaf);
+            mark.draw(&mut body, &format!("#{}", anchor(mark)), title, top + height / 2.0, rows);
         }
+        body.push_str("</g>\n");
         top += height;
     }
     let mut out = open("timeline", top + AXIS);
     grid(&mut out, leaf.words, &scale, AXIS, top, Axes::Both);
     out.push_str(&body);
+    out.push_str("</svg>\n");
+    out
+}
+
+fn anchor(mark: &Mark) -> String {
+    bidi::escaped(&address::event(&mark.event.id))
+}
+
+/// How many events began in each year, as columns that lead to their decade.
+fn density(leaf: &Leaf, scale: &Scale, events: &[usize]) -> String {
+    let edition = leaf.press.edition;
+    let mut counts: BTreeMap<i32, u32> = BTreeMap::new();
+    for event in events.iter().filter_map(|n| edition.records.events.get(*n)) {
+        *counts.entry(first_day(&event.date).year).or_default() += 1;
+    }
+    let most = f64::from(counts.values().copied().max().unwrap_or(1));
+    let (height, bottom) = (10.0 * ROW, AXIS + 10.0 * ROW);
+    let mut out = open("timeline", bottom + AXIS);
+    grid(&mut out, leaf.words, scale, AXIS, bottom, Axes::Both);
+    for (year, count) in counts {
+        let middle = scale.x(Day { year, month: 7, day: 1 }.number());
+        let tall = height * f64::from(count) / most;
+        let address = Choice::Decade(year.div_euclid(10) * 10).address(edition, leaf.lang);
+        let Some(href) = address.map(|to| leaf.href(&to)) else { continue };
+        let _ = writeln!(
+            out,
+            "<a href=\"{}\" tabindex=\"-1\"><rect class=\"count\" x=\"{:.1}\" y=\"{:.1}\" width=\"{}\" height=\"{tall:.1}\"/></a>",
+            bidi::escaped(&href),
+            middle - RADIUS,
+            bottom - tall,
+            2.0 * RADIUS,
+        );
+    }
     out.push_str("</svg>\n");
     out
 }
@@ -98,7 +162,10 @@ pub fn strip(leaf: &Leaf) -> String {
     for mark in &mut marks {
         // The first of a year stands on the axis.
         mark.row = rows - 1 - mark.row;
-        mark.draw(&mut out, leaf, height / 2.0, rows);
+        let href = leaf.place(&address::Address::timeline(leaf.lang), &anchor(mark));
+        let _ = write!(out, "<g class=\"mark-{}\">", mark.event.kind.name());
+        mark.draw(&mut out, &href, Some(leaf), height / 2.0, rows);
+        out.push_str("</g>");
     }
     out.push_str("</svg>\n");
     out
@@ -130,6 +197,13 @@ impl Scale {
         let first = Day { year: first_year, month: 1, day: 1 }.number();
         let last = Day { year: last_year, month: 12, day: 31 }.number();
         Some(Self { first, last, first_year, last_year, gutter, lang: leaf.lang })
+    }
+
+    /// The same width for some years of it.
+    fn within(self, first_year: i32, last_year: i32) -> Self {
+        let first = Day { year: first_year, month: 1, day: 1 }.number();
+        let last = Day { year: last_year, month: 12, day: 31 }.number();
+        Self { first, last, first_year, last_year, ..self }
     }
 
     /// Where a day stands; time runs with the script.
@@ -174,14 +248,12 @@ struct Mark<'a> {
 }
 
 /// The marks of some events, in rows in which they do not touch.
-fn marks<'a>(leaf: &Leaf<'a>, scale: &Scale, wanted: impl Fn(&Event) -> bool) -> Vec<Mark<'a>> {
-    let edition = leaf.press.edition;
+fn marks<'a>(leaf: &Leaf<'a>, scale: &Scale, events: &[usize], kind: EventKind) -> Vec<Mark<'a>> {
+    let all = &leaf.press.edition.records.events;
     let mut ends: Vec<f64> = Vec::new();
     let mut found = Vec::new();
-    for &position in &edition.timeline {
-        let Some(event) = edition.records.events.get(position).filter(|e| wanted(e)) else {
-            continue;
-        };
+    for &position in events {
+        let Some(event) = all.get(position).filter(|event| event.kind == kind) else { continue };
         let (shape, from, to) = extent(&event.date, scale);
         // Rows are filled in the order of time, whichever way it runs.
         let (near, far) = match scale.lang {
@@ -224,31 +296,21 @@ fn extent(date: &Date, scale: &Scale) -> (Shape, f64, f64) {
 }
 
 impl Mark<'_> {
-    fn draw(&self, out: &mut String, leaf: &Leaf, middle: f64, rows: u32) {
+    /// Draws it as a link; with its title where a leaf is given.
+    fn draw(&self, out: &mut String, href: &str, leaf: Option<&Leaf>, middle: f64, rows: u32) {
         let offset = f64::from(self.row) - f64::from(rows - 1) / 2.0;
         let y = middle + offset * ROW;
-        let title = leaf::title(
-            leaf.press.edition,
-            crate::model::RecordId::Event(self.position),
-            leaf.lang,
-        );
-        let date = dates::short(&self.event.date, leaf.words);
-        let label = leaf
-            .words
-            .fill("timeline.mark", &[("title", title.map_or("", |(_, t)| t)), ("date", &date)]);
-        let timeline = address::Address::timeline(leaf.lang);
-        let href = leaf.place(&timeline, &address::event(&self.event.id));
-        let _ = write!(
-            out,
-            "<a href=\"{}\" tabindex=\"-1\" class=\"mark-{}\"><title>{}</title>",
-            bidi::escaped(&href),
-            self.event.kind.name(),
-            bidi::escaped(&label)
-        );
+        let _ = write!(out, "<a href=\"{href}\" tabindex=\"-1\">");
+        if let Some(leaf) = leaf {
+            let title = leaf.title(RecordId::Event(self.position)).map_or("", |(_, t)| t);
+            let date = dates::short(&self.event.date, leaf.words);
+            let label = leaf.words.fill("timeline.mark", &[("title", title), ("date", &date)]);
+            let _ = write!(out, "<title>{}</title>", bidi::escaped(&label));
+        }
         let class = match self.shape {
             Shape::Dot => {
                 let x = f64::midpoint(self.from, self.to);
-                let _ = writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{RADIUS}\"/></a>");
+                let _ = writeln!(out, "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{RADIUS}\"/></a>");
                 return;
             }
             Shape::Within => "within",
@@ -258,7 +320,7 @@ impl Mark<'_> {
         let (top, height) = (y - RADIUS + 1.0, 2.0 * RADIUS - 2.0);
         let _ = writeln!(
             out,
-            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height}\" rx=\"5\"/></a>"
+            "<rect class=\"{class}\" x=\"{x:.0}\" y=\"{top:.0}\" width=\"{width:.0}\" height=\"{height}\" rx=\"5\"/></a>"
         );
     }
 }

@@ -1,34 +1,55 @@
-//! The timeline: drawn, and listed by year.
+//! The timeline: drawn, and listed by year; whole, or for one choice of events.
 
 use serde::Serialize;
 use tera::Value;
 
-use crate::model::event::{Event, EventKind};
+use crate::model::RecordId;
+use crate::model::event::Event;
 use crate::render::address;
+use crate::render::choice::{self, Choice};
 use crate::render::html::bidi;
 use crate::render::leaf::{Leaf, safe};
 use crate::render::metadata;
 use crate::render::timeline;
 use crate::render::view::frame::About;
-use crate::render::view::parts::{self, EventLine};
+use crate::render::view::parts::{self, Download, EventLine};
 use crate::render::view::{Link, View};
 
-/// The timeline's page.
+/// Up to so many events are listed with who took part and where they are stated.
+const IN_FULL: usize = 40;
+
+/// A page of the timeline.
 #[derive(Debug, Serialize)]
 pub struct TimelineView {
+    title: String,
+    /// The actor, organization or article whose events these are.
+    of: Option<Link>,
     drawing: Value,
     count: String,
-    calendar: String,
-    kinds: Vec<Kind>,
+    downloads: Vec<Download>,
+    /// The whole timeline, on the page of a choice.
+    whole: Option<Link>,
+    groups: Vec<Group>,
     years: Vec<Year>,
 }
 
-/// A kind of event, with how many there are.
+/// Choices of one sort.
 #[derive(Debug, Serialize)]
-struct Kind {
-    name: &'static str,
-    label: String,
+struct Group {
+    title: String,
+    /// Whether the list is long and stays closed until it is asked for.
+    is_folded: bool,
+    choices: Vec<ChoiceLink>,
+}
+
+/// A choice, with how many events it has.
+#[derive(Debug, Serialize)]
+struct ChoiceLink {
+    href: String,
+    label: Value,
     count: String,
+    token: Option<String>,
+    current: bool,
 }
 
 /// The events that began in one year.
@@ -42,11 +63,13 @@ struct Year {
     events: Vec<Listed>,
 }
 
-/// An event with who took part and where it is stated.
+/// An event; in a short list with who took part and where it is stated.
 #[derive(Debug, Serialize)]
 struct Listed {
     line: EventLine,
     anchor: String,
+    /// The choices that show it, for scripts; empty on the page of a choice.
+    tokens: String,
     participants: Vec<Link>,
     sources: Vec<Value>,
 }
@@ -56,18 +79,66 @@ impl View for TimelineView {
     const NAME: &'static str = "timeline";
 }
 
-/// The timeline's page.
-pub fn timeline(leaf: &Leaf) -> (About, TimelineView) {
+/// A page of the timeline.
+pub fn timeline(leaf: &Leaf, choice: Choice) -> Option<(About, TimelineView)> {
     let edition = leaf.press.edition;
-    let events = &edition.records.events;
+    let events = choice.events(edition);
+    let is_whole = choice == Choice::All;
+    let whole = leaf.words.say("nav.timeline");
+    let label = choice.label(leaf);
+    let title = if is_whole {
+        label.clone()
+    } else {
+        leaf.words.fill("timeline.chosen", &[("choice", &label)])
+    };
+    let mut about = About {
+        description: leaf.words.say("timeline.lead").to_owned(),
+        nodes: vec![metadata::jsonld::collection(leaf, &title)],
+        ..About::titled(&title)
+    };
+    let of = match choice {
+        Choice::Article(n) => leaf.short_link(RecordId::Article(n)),
+        Choice::Entity(n) => leaf.link(RecordId::Entity(n)),
+        Choice::All | Choice::Kind(_) | Choice::Decade(_) => None,
+    };
+    if !is_whole {
+        about.short = label;
+        about.above = vec![(address::Address::timeline(leaf.lang), whole.to_owned())];
+        about.has_twin = choice.address(edition, leaf.lang.other()).is_some();
+        about.description = leaf.words.count("timeline.events", events.len());
+    }
+    let view = TimelineView {
+        title,
+        of,
+        drawing: safe(&timeline::drawing(leaf, choice, &events)),
+        count: leaf.words.count("timeline.events", events.len()),
+        downloads: if is_whole { downloads(leaf) } else { Vec::new() },
+        whole: (!is_whole).then(|| Link {
+            href: leaf.href(&address::Address::timeline(leaf.lang)),
+            label: leaf.html(leaf.words.say("timeline.whole")),
+        }),
+        groups: groups(leaf, choice),
+        // Where there are very many, the decades list them.
+        years: if is_whole && events.len() > timeline::EACH {
+            Vec::new()
+        } else {
+            years(leaf, &events, is_whole)
+        },
+    };
+    Some((about, view))
+}
+
+fn years(leaf: &Leaf, events: &[usize], is_whole: bool) -> Vec<Year> {
+    let records = &leaf.press.edition.records;
     let mut years: Vec<Year> = Vec::new();
-    for &n in &edition.timeline {
-        let (Some(event), Some(line)) = (events.get(n), parts::event_line(leaf, n)) else {
+    let in_full = !is_whole && events.len() <= IN_FULL;
+    for &n in events {
+        let (Some(event), Some(line)) = (records.events.get(n), parts::event_line(leaf, n)) else {
             continue;
         };
         let year = timeline::first_day(&event.date).year;
         let id = format!("y{year}");
-        let listed = listed(leaf, event, line);
+        let listed = listed(leaf, event, line, in_full, is_whole);
         match years.last_mut() {
             Some(last) if last.id == id => last.events.push(listed),
             _ => {
@@ -76,42 +147,71 @@ pub fn timeline(leaf: &Leaf) -> (About, TimelineView) {
             }
         }
     }
-    let title = leaf.words.say("nav.timeline");
-    let about = About {
-        description: leaf.words.say("timeline.lead").to_owned(),
-        nodes: vec![metadata::jsonld::collection(leaf, title)],
-        ..About::titled(title)
-    };
-    let view = TimelineView {
-        drawing: safe(&timeline::drawing(leaf)),
-        count: leaf.words.count("timeline.events", edition.timeline.len()),
-        calendar: leaf.reach.file(address::calendar()),
-        kinds: kinds(leaf),
-        years,
-    };
-    (about, view)
+    years
 }
 
-fn listed(leaf: &Leaf, event: &Event, line: EventLine) -> Listed {
-    let mut participants = parts::entity_links(leaf, &event.actors);
-    participants.extend(parts::entity_links(leaf, &event.organizations));
-    Listed {
+fn listed(leaf: &Leaf, event: &Event, line: EventLine, in_full: bool, is_whole: bool) -> Listed {
+    let edition = leaf.press.edition;
+    let mut listed = Listed {
         anchor: bidi::escaped(&address::event(&event.id)),
-        participants,
-        sources: parts::sources(leaf, &event.sources),
+        tokens: if is_whole { choice::tokens(edition, event) } else { String::new() },
+        participants: Vec::new(),
+        sources: Vec::new(),
         line,
+    };
+    if in_full {
+        listed.participants = parts::entity_links(leaf, &event.actors);
+        listed.participants.extend(parts::entity_links(leaf, &event.organizations));
+        listed.sources = parts::sources(leaf, &event.sources);
     }
+    listed
 }
 
-fn kinds(leaf: &Leaf) -> Vec<Kind> {
-    let events = &leaf.press.edition.records.events;
-    let kind = |kind: &EventKind| {
-        let count = events.iter().filter(|e| e.kind == *kind).count();
-        (count > 0).then(|| Kind {
-            name: kind.name(),
-            label: leaf.words.say(&format!("event-kinds.{}", kind.name())).to_owned(),
-            count: leaf.words.number(count),
-        })
+fn downloads(leaf: &Leaf) -> Vec<Download> {
+    let forms = [
+        ("ics", "iCalendar", "text/calendar"),
+        ("csv", "CSV", "text/csv"),
+        ("json", "JSON", "application/json"),
+    ];
+    let file = |(ending, label, media)| Download {
+        href: leaf.reach.file(&address::events_download(ending)),
+        label,
+        media,
     };
-    EventKind::ALL.iter().filter_map(kind).collect()
+    forms.into_iter().map(file).collect()
+}
+
+/// The choices by sort; on the page of one, those that are few.
+fn groups(leaf: &Leaf, shown: Choice) -> Vec<Group> {
+    let edition = leaf.press.edition;
+    let mut groups: Vec<Group> = Vec::new();
+    for choice in Choice::offered(edition, leaf.lang) {
+        let (key, is_folded) = match choice {
+            Choice::All => continue,
+            Choice::Kind(_) => ("timeline.kinds", false),
+            Choice::Decade(_) => ("timeline.decades", false),
+            Choice::Article(_) => ("timeline.articles", false),
+            Choice::Entity(n) => match edition.records.entities.get(n) {
+                Some(entity) if entity.kind.is_actor() => ("nav.actors", true),
+                _ => ("nav.organizations", true),
+            },
+        };
+        if is_folded && shown != Choice::All {
+            continue;
+        }
+        let Some(address) = choice.address(edition, leaf.lang) else { continue };
+        let link = ChoiceLink {
+            href: leaf.href(&address),
+            label: leaf.html(&choice.label(leaf)),
+            count: leaf.words.number(choice.events(edition).len()),
+            token: choice.token(edition),
+            current: choice == shown,
+        };
+        let title = leaf.words.say(key).to_owned();
+        match groups.iter_mut().find(|group| group.title == title) {
+            Some(group) => group.choices.push(link),
+            None => groups.push(Group { title, is_folded, choices: vec![link] }),
+        }
+    }
+    groups
 }

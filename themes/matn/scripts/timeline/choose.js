@@ -1,0 +1,77 @@
+// The choices of the timeline in place: one of each sort, together. Without
+// this each is a link to a page of its own, which a new tab still opens.
+(() => {
+"use strict";
+
+const nav = document.querySelector(".choices");
+const events = [...document.querySelectorAll(".chronicle li[data-in]")];
+const status = document.querySelector(".chronicle [role=status]");
+if (!nav || !events.length) return;
+const links = [...nav.querySelectorAll("a[data-choice]")];
+const clear = nav.querySelector("[data-clear]");
+const tokens = new Map(events.map((event) => [event, new Set(event.dataset.in.split(" "))]));
+const marks = new Map();
+for (const mark of document.querySelectorAll("svg.timeline a")) {
+  const event = document.getElementById(mark.getAttribute("href").slice(1));
+  if (!event) continue;
+  marks.set(event, mark);
+  const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+  title.textContent = `${event.querySelector(".what a").textContent}, ${event.querySelector(".when").firstElementChild.textContent}`;
+  mark.prepend(title);
+}
+
+/** What the address asks for: the tokens that a link of this page offers. */
+function asked() {
+  const wanted = new URLSearchParams(location.search).get("in")?.split(",") ?? [];
+  return links.map((link) => link.dataset.choice).filter((token) => wanted.includes(token));
+}
+
+function show(chosen) {
+  let count = 0;
+  for (const event of events) {
+    const is = chosen.every((token) => tokens.get(event).has(token));
+    event.hidden = !is;
+    marks.get(event)?.classList.toggle("out", !is);
+    if (is) count += 1;
+  }
+  for (const year of document.querySelectorAll(".chronicle .year")) {
+    year.hidden = !year.querySelector("li:not([hidden])");
+  }
+  for (const link of links) {
+    if (chosen.includes(link.dataset.choice)) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  clear.hidden = !chosen.length;
+  const { one, many, none } = status.dataset;
+  const number = count.toLocaleString(document.documentElement.lang === "fa" ? "fa-IR" : "en");
+  status.textContent = count === 0 ? none : (count === 1 ? one : many).replace("{n}", number);
+}
+
+function choose(chosen) {
+  const to = new URL(location.href);
+  to.hash = "";
+  if (chosen.length) to.searchParams.set("in", chosen.join(","));
+  else to.searchParams.delete("in");
+  history.pushState(null, "", to.href.replaceAll("%2C", ","));
+  show(chosen);
+}
+
+nav.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const token = link.dataset.choice;
+  if (token === undefined && !link.closest("[data-clear]")) return;
+  event.preventDefault();
+  if (token === undefined) {
+    choose([]);
+    links[0].focus();
+    return;
+  }
+  const chosen = asked();
+  const sort = link.closest("ul");
+  const others = chosen.filter((other) => !sort.querySelector(`[data-choice="${CSS.escape(other)}"]`));
+  choose(chosen.includes(token) ? others : [...others, token]);
+});
+addEventListener("popstate", () => show(asked()));
+show(asked());
+})();
