@@ -311,7 +311,7 @@ impl Words<'_> {
             ("", _, _) | (_, _, CitationForm::YearOnly) => year,
             (_, "", _) => names,
             (_, _, CitationForm::Narrative) => format!("{names} ({year})"),
-            (_, _, CitationForm::Parenthetical) => format!("{names}{}{year}", self.comma()),
+            (_, _, CitationForm::Parenthetical) => format!("{names}{}{year}", self.comma(work)),
         };
         let prefix = item.prefix.trim();
         if prefix.is_empty() { joined } else { format!("{prefix} {joined}") }
@@ -325,7 +325,7 @@ impl Words<'_> {
             (1, work.sort.clone())
         } else {
             let families: Vec<&str> = authors.iter().take(3).map(|a| a.family.as_str()).collect();
-            (3, families.join(self.comma()))
+            (3, families.join(self.comma(work)))
         };
         if authors.len() > shown || work.more_authors {
             names.push_str(" …");
@@ -340,11 +340,16 @@ impl Words<'_> {
             Some(pages) => format!("{year}: {pages}"),
             None => year.to_owned(),
         };
-        if self.lang == Lang::Fa { persian::to_persian_digits(&text) } else { text }
+        if self.is_persian(work) { persian::to_persian_digits(&text) } else { text }
     }
 
-    fn comma(&self) -> &'static str {
-        if self.lang == Lang::Fa { "، " } else { ", " }
+    fn comma(&self, work: &Work) -> &'static str {
+        if self.is_persian(work) { "، " } else { ", " }
+    }
+
+    /// A Latin work keeps its own digits and commas in a Persian sentence.
+    fn is_persian(&self, work: &Work) -> bool {
+        self.lang == Lang::Fa && work.lang == Lang::Fa
     }
 }
 

@@ -87,6 +87,11 @@ impl Address {
         Self::new(lang, "bibliography/")
     }
 
+    /// A work of the bibliography; `None` for a key that can't be a folder's name.
+    pub fn work(lang: Lang, key: &str) -> Option<Self> {
+        is_plain(key).then(|| Self::new(lang, format!("bibliography/{key}/")))
+    }
+
     /// A page of the index of names; they count from 1.
     pub fn names(lang: Lang, part: usize) -> Self {
         let folder = if part > 1 { format!("names/{part}/") } else { "names/".to_owned() };
@@ -252,6 +257,17 @@ pub fn event(id: &str) -> String {
 /// A form of an article for machines, by its ending: `bib`, `fa.epub`.
 pub fn download(article: &str, ending: &str) -> String {
     format!("articles/{article}/{article}.{ending}")
+}
+
+/// Whether a citation key can name folders and files anywhere.
+fn is_plain(key: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    key.starts_with(|c: char| c.is_ascii_alphanumeric()) && key.chars().all(plain)
+}
+
+/// A form of one work for machines, by its ending; `None` where it has no page.
+pub fn work_download(key: &str, ending: &str) -> Option<String> {
+    is_plain(key).then(|| format!("bibliography/{key}/{key}.{ending}"))
 }
 
 /// A form of the whole bibliography for machines, by its ending.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::tree::{Block, Inline, Table};
-use crate::link::{Edition, Mention};
+use crate::link::Edition;
 use crate::model::{BodyId, Both, Part, RecordId};
 use crate::render::{address, html};
 use crate::text::Lang;
@@ -16,8 +16,8 @@ pub type Place = (RecordId, Vec<usize>);
 pub struct Gathered {
     /// By record: the entities its bodies of each language name, with how often.
     named: BTreeMap<RecordId, Both<Vec<Named>>>,
-    /// By language: which entities one paragraph names.
-    together: Both<BTreeMap<(BodyId, u32), Vec<usize>>>,
+    /// By language and entity: how many paragraphs it shares with each other.
+    pairs: Both<BTreeMap<usize, BTreeMap<usize, usize>>>,
     /// By position in the entities: mentions by language.
     counts: Vec<Both<usize>>,
     /// By position in the entities: the pages of others that name each, in the
@@ -44,6 +44,8 @@ impl Gathered {
     /// Counts once over all mentions and bodies.
     pub fn new(edition: &Edition) -> Self {
         let mut gathered = Self::default();
+        // By language: which entities one paragraph names.
+        let mut together: Both<BTreeMap<(BodyId, u32), Vec<usize>>> = Both::default();
         for (entity, mentions) in edition.mentions.iter().enumerate() {
             let mut counts = Both::default();
             let mut places: Both<Vec<Place>> = Both::default();
@@ -51,7 +53,14 @@ impl Gathered {
             for (n, mention) in mentions.iter().enumerate() {
                 let Some((record, lang)) = owner(edition, mention.body) else { continue };
                 *counts.get_mut(lang) += 1;
-                gathered.count(record, lang, entity, n, mention);
+                gathered.count(record, lang, entity, n);
+                if mention.paragraph > 0 {
+                    let key = (mention.body, mention.paragraph);
+                    let named = together.get_mut(lang).entry(key).or_default();
+                    if named.last() != Some(&entity) {
+                        named.push(entity);
+                    }
+                }
                 if record == RecordId::Entity(entity) {
                     continue;
                 }
@@ -66,6 +75,15 @@ impl Gathered {
             gathered.places.push(places);
         }
         for lang in Lang::ALL {
+            let pairs = gathered.pairs.get_mut(lang);
+            for named in together.get(lang).values() {
+                for one in named {
+                    let company = pairs.entry(*one).or_default();
+                    for other in named.iter().filter(|other| *other != one) {
+                        *company.entry(*other).or_default() += 1;
+                    }
+                }
+            }
             let ranks = gathered.ranks.get_mut(lang);
             *ranks = vec![usize::MAX; edition.records.entities.len()];
             for (rank, &entity) in edition.entity_order.get(lang).iter().enumerate() {
@@ -83,19 +101,12 @@ impl Gathered {
         gathered
     }
 
-    fn count(&mut self, record: RecordId, lang: Lang, entity: usize, n: usize, at: &Mention) {
+    fn count(&mut self, record: RecordId, lang: Lang, entity: usize, n: usize) {
         let named = self.named.entry(record).or_default().get_mut(lang);
         match named.last_mut() {
             // Entities come one after the other, so theirs is the last entry or none.
             Some(last) if last.entity == entity => last.count += 1,
             _ => named.push(Named { entity, count: 1, first: n }),
-        }
-        if at.paragraph > 0 {
-            let key = (at.body, at.paragraph);
-            let together = self.together.get_mut(lang).entry(key).or_default();
-            if together.last() != Some(&entity) {
-                together.push(entity);
-            }
         }
     }
 
@@ -122,24 +133,23 @@ impl Gathered {
 
     /// Whom an entity shares paragraphs with in texts of a language, and how
     /// many; most first, then by position.
-    pub fn company(&self, edition: &Edition, entity: usize, lang: Lang) -> Vec<(usize, usize)> {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut seen = None;
-        for mention in edition.mentions.get(entity).into_iter().flatten() {
-            let key = (mention.body, mention.paragraph);
-            if seen == Some(key) {
-                continue;
-            }
-            seen = Some(key);
-            for other in self.together.get(lang).get(&key).into_iter().flatten() {
-                if *other != entity {
-                    *counts.entry(*other).or_default() += 1;
-                }
-            }
-        }
-        let mut company: Vec<(usize, usize)> = counts.into_iter().collect();
+    pub fn company(&self, entity: usize, lang: Lang) -> Vec<(usize, usize)> {
+        let mut company: Vec<(usize, usize)> = self
+            .pairs
+            .get(lang)
+            .get(&entity)
+            .into_iter()
+            .flatten()
+            .map(|(o, n)| (*o, *n))
+            .collect();
         company.sort_by_key(|(other, count)| (usize::MAX - count, *other));
         company
+    }
+
+    /// How many paragraphs of a language name both.
+    pub fn shared(&self, one: usize, other: usize, lang: Lang) -> usize {
+        let company = self.pairs.get(lang).get(&one);
+        company.and_then(|company| company.get(&other)).copied().unwrap_or(0)
     }
 
     /// The anchor of a section as a link names it: of the record's main text

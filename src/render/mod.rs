@@ -21,6 +21,7 @@ pub mod html;
 pub mod references;
 pub mod choice;
 pub mod timeline;
+pub mod network;
 pub mod metadata;
 pub mod view;
 
@@ -42,7 +43,7 @@ use crate::render::view::View;
 use crate::render::view::frame::{self, About};
 use crate::render::view::{
     article, bibliography, cards, entities, entity, event, home, mentions, names, page, parallel,
-    search, timeline as line,
+    search, timeline as line, work,
 };
 use crate::text::Lang;
 
@@ -116,6 +117,7 @@ enum What {
     /// An event, and its position in the timeline.
     Event(usize, usize),
     Bibliography,
+    Work(usize),
     /// A page of the index of names, counted from 1.
     Names(usize),
     Search,
@@ -139,6 +141,7 @@ fn jobs(press: &Press) -> Vec<Job> {
     all.extend((0..records.articles.len()).flat_map(|n| [What::Article(n), What::Parallel(n)]));
     all.extend((0..records.entities.len()).map(What::Entity));
     all.extend(edition.timeline.iter().enumerate().map(|(rank, &n)| What::Event(n, rank)));
+    all.extend((0..records.works.len()).map(What::Work));
     all.extend((0..records.pages.len()).map(What::Page));
     let both = |what: What| Lang::ALL.map(|lang| Job { lang, what });
     let mut jobs: Vec<Job> = all.into_iter().flat_map(both).collect();
@@ -177,6 +180,7 @@ fn address(press: &Press, job: &Job) -> Option<Address> {
         What::Timeline(choice) => choice.address(press.edition, lang)?,
         What::Event(n, _) => Address::of(records, RecordId::Event(n), lang),
         What::Bibliography => Address::bibliography(lang),
+        What::Work(n) => Address::work(lang, &records.works.get(n)?.key)?,
         What::Names(part) => Address::names(lang, part),
         What::Search => Address::search(lang),
         What::Page(n) => Address::of(records, RecordId::Page(n), lang),
@@ -200,6 +204,10 @@ fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Er
         What::Timeline(choice) => fill(leaf, line::timeline(leaf, choice)),
         What::Event(n, rank) => fill(leaf, event::event(leaf, n, Some(rank))),
         What::Bibliography => fill(leaf, Some(bibliography::bibliography(leaf, entries))),
+        What::Work(n) => match entries.get(n) {
+            Some(entry) => fill(leaf, work::work(leaf, n, entry)),
+            None => Ok(None),
+        },
         What::Names(part) => fill(leaf, names::names(leaf, part)),
         What::Search => fill(leaf, Some(search::search(leaf))),
         What::Page(n) => fill(leaf, page::page(leaf, n)),

@@ -250,7 +250,12 @@ fn csl(work: &Work) -> Item {
         [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)]
     {
         if !people.is_empty() {
-            fields.insert(role.to_owned(), Value::Names(people.iter().map(name).collect()));
+            let mut names: Vec<NameValue> = people.iter().map(name).collect();
+            if role == "author" && work.more_authors {
+                let others = others(work.lang).to_owned();
+                names.push(NameValue::Literal(LiteralName { literal: others }));
+            }
+            fields.insert(role.to_owned(), Value::Names(names));
         }
     }
     if let Some(year) = work.year.as_ref().and_then(|y| number(y)) {
@@ -259,6 +264,14 @@ fn csl(work: &Work) -> Item {
         fields.insert("issued".to_owned(), Value::Date(date));
     }
     Item(fields)
+}
+
+/// Who stands for the authors that an entry does not name.
+fn others(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fa => "دیگران",
+        Lang::En => "et al.",
+    }
 }
 
 /// A title that the style sets in quotation marks has single ones inside.
@@ -411,5 +424,17 @@ mod tests {
     fn an_entry_as_cited_says_what_is_known() {
         let work = Work { authors: people(&[("کاظمی", None)]), ..work(Lang::Fa, "misc") };
         check(&work, "کاظمی. بی‌تا.");
+    }
+
+    #[test]
+    fn authors_that_are_not_named_stand_behind_those_that_are() {
+        let others = |lang, names: &[(&str, Option<&str>)]| Work {
+            authors: people(names),
+            more_authors: true,
+            year: Some("2010".to_owned()),
+            ..work(lang, "misc")
+        };
+        check(&others(Lang::En, &[("Azad", Some("Sara"))]), "Azad, Sara, et al. 2010.");
+        check(&others(Lang::Fa, &[("آزاد", Some("سارا"))]), "آزاد، سارا و دیگران. ۲۰۱۰.");
     }
 }

@@ -66,7 +66,42 @@ pub(super) fn read(entries: &[Entry]) -> Vec<Work> {
     for entry in entries {
         by_key.entry(entry.key.as_str()).or_insert(entry);
     }
-    by_key.into_values().map(read_entry).collect()
+    let mut works: Vec<Work> = by_key.into_values().map(read_entry).collect();
+    tell_apart(&mut works);
+    works
+}
+
+/// Works of one year by the same authors get a letter after the year, in the
+/// order of their titles, as citations by author and year need it. A letter that
+/// an entry has of its own stays, and so do works that share nothing else.
+fn tell_apart(works: &mut [Work]) {
+    let mut alike: BTreeMap<(Vec<String>, bool, String), Vec<usize>> = BTreeMap::new();
+    for (n, work) in works.iter().enumerate() {
+        let names = if work.authors.is_empty() { &work.editors } else { &work.authors };
+        let families: Vec<String> = names.iter().map(|name| name.family.clone()).collect();
+        if let Some(year) = work.year.clone().filter(|_| !families.is_empty()) {
+            alike.entry((families, work.more_authors, year)).or_default().push(n);
+        }
+    }
+    for (_, mut of_one_year) in alike {
+        let has_letter = |n: &usize| {
+            works[*n]
+                .year
+                .as_deref()
+                .is_some_and(|y| y.ends_with(|c: char| c.is_ascii_alphabetic()))
+        };
+        if of_one_year.len() < 2 || of_one_year.len() > 26 || of_one_year.iter().any(has_letter) {
+            continue;
+        }
+        of_one_year.sort_by(|a, b| {
+            (&works[*a].title, &works[*a].key).cmp(&(&works[*b].title, &works[*b].key))
+        });
+        for (n, letter) in of_one_year.into_iter().zip('a'..='z') {
+            if let Some(year) = &mut works[n].year {
+                year.push(letter);
+            }
+        }
+    }
 }
 
 fn read_entry(entry: &Entry) -> Work {
@@ -237,5 +272,25 @@ mod tests {
         let keys: Vec<&str> = works.iter().map(|w| w.key.as_str()).collect();
         assert_eq!(keys, ["a-1999", "b-2001"]);
         assert_eq!(works[0].title.as_deref(), Some("First"));
+    }
+
+    #[test]
+    fn works_of_one_year_by_one_author_are_told_apart() {
+        let years = |entries: &[Entry]| -> Vec<String> {
+            read(entries).iter().map(|w| w.year.clone().unwrap_or_default()).collect()
+        };
+        let by = |key: &str, title: &str, year: &str| {
+            entry(key, &[("author", "Azad, Sara"), ("title", title), ("date", year)])
+        };
+        let three =
+            [by("a", "Rivers", "2001"), by("b", "Passes", "2001"), by("c", "Roads", "2002")];
+        assert_eq!(years(&three), ["2001b", "2001a", "2002"]);
+        // Somebody has told them apart already.
+        assert_eq!(
+            years(&[by("a", "Rivers", "2001a"), by("b", "Passes", "2001")]),
+            ["2001a", "2001"]
+        );
+        let nobody = [entry("a", &[("date", "2001")]), entry("b", &[("date", "2001")])];
+        assert_eq!(years(&nobody), ["2001", "2001"]);
     }
 }

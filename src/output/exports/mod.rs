@@ -3,7 +3,7 @@
 //!
 //! | form | for each article | for the whole edition |
 //! | --- | --- | --- |
-//! | `bib`, `ris`, `csl` | `articles/<id>/<id>.bib`, `.ris`, `.csl.json` | `bibliography.bib`, `.ris`, `.csl.json` |
+//! | `bib`, `ris`, `csl` | `articles/<id>/<id>.bib`, `.ris`, `.csl.json` | `bibliography.bib`, `.ris`, `.csl.json`, and for each work `bibliography/<key>/<key>.bib`, … |
 //! | `tei` | `articles/<id>/<id>.tei.xml` | |
 //! | `epub` | `articles/<id>/<id>.<lang>.epub` | |
 //! | `data` | | `data/*.json`, `data/*.csv`, `data/graph.json`, `data/datapackage.json` |
@@ -32,7 +32,7 @@ use crate::config::Config;
 use crate::link::Edition;
 use crate::output::exports::reference::Reference;
 use crate::output::feeds;
-use crate::render::Page;
+use crate::render::{Page, address};
 use crate::text::Lang;
 
 /// A form in which machines read the edition.
@@ -154,7 +154,8 @@ fn article_files(edition: &Edition, config: &Config, position: usize, form: Form
     let stem = format!("articles/{0}/{0}", article.id);
     match form {
         Form::Bib | Form::Ris | Form::Csl => {
-            vec![references(form, &stem, &[reference::of_article(article)])]
+            let path = address::download(&article.id, ending_of(form));
+            vec![references(form, path, &[reference::of_article(article)])]
         }
         Form::Tei => {
             let bytes = tei::file(edition, config, position, article);
@@ -177,7 +178,12 @@ fn whole_files(edition: &Edition, config: &Config, form: Form) -> Vec<Page> {
     match form {
         Form::Bib | Form::Ris | Form::Csl => {
             let works: Vec<_> = edition.records.works.iter().map(reference::of_work).collect();
-            vec![references(form, "bibliography", &works)]
+            let each = edition.records.works.iter().zip(&works).filter_map(|(work, reference)| {
+                let path = address::work_download(&work.key, ending_of(form))?;
+                Some(references(form, path, std::slice::from_ref(reference)))
+            });
+            let whole = address::bibliography_download(ending_of(form));
+            each.chain([references(form, whole, &works)]).collect()
         }
         Form::Tei | Form::Epub => Vec::new(),
         Form::Data => data::files(edition, config),
@@ -188,11 +194,16 @@ fn whole_files(edition: &Edition, config: &Config, form: Form) -> Vec<Page> {
     }
 }
 
-fn references(form: Form, stem: &str, references: &[Reference]) -> Page {
-    let (ending, text) = match form {
-        Form::Ris => ("ris", ris::file(references)),
-        Form::Csl => ("csl.json", csl::file(references)),
-        _ => ("bib", biblatex::file(references)),
+/// The ending of a file of references, without the stop.
+fn ending_of(form: Form) -> &'static str {
+    form.ending().trim_start_matches('.')
+}
+
+fn references(form: Form, path: String, references: &[Reference]) -> Page {
+    let text = match form {
+        Form::Ris => ris::file(references),
+        Form::Csl => csl::file(references),
+        _ => biblatex::file(references),
     };
-    Page { path: format!("{stem}.{ending}"), bytes: text.into_bytes() }
+    Page { path, bytes: text.into_bytes() }
 }

@@ -79,6 +79,11 @@ fn script(work: &Work, lang: Lang) -> Lang {
     }
 }
 
+/// What a page calls a work: author and year, plain text.
+pub fn name(leaf: &Leaf, work: &Work) -> String {
+    label(leaf, work, CitationForm::Parenthetical, None)
+}
+
 fn label(leaf: &Leaf, work: &Work, form: CitationForm, pages: Option<&str>) -> String {
     let script = script(work, leaf.lang);
     // In the words of the script: a Latin work in a Persian page says `p.`, `and`.
@@ -148,6 +153,8 @@ pub fn persian_year(year: &str) -> String {
         Some('b') => "ب",
         Some('c') => "ج",
         Some('d') => "د",
+        Some('e') => "ه",
+        Some('f') => "و",
         _ => return persian::to_persian_digits(year),
     };
     format!("{}{letter}", persian::to_persian_digits(&year[..year.len() - 1]))

@@ -2,6 +2,7 @@
 //! `citation_*` tags, JSON-LD.
 
 pub mod citation;
+pub mod coins;
 pub mod jsonld;
 
 use crate::render::address::{self, Address};

@@ -1,23 +1,16 @@
 //! The bibliography: Persian works in Persian order, then the others.
 
-use std::sync::Arc;
-
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use tera::Value;
 
-use crate::link::CitedAt;
-use crate::model::RecordId;
 use crate::model::work::Work;
-use crate::render::address;
-use crate::render::gather;
-use crate::render::html::citation;
+use crate::render::address::{self, Address};
 use crate::render::leaf::{Leaf, safe};
-use crate::render::metadata;
-use crate::render::view::View;
+use crate::render::metadata::{self, coins};
 use crate::render::view::frame::About;
 use crate::render::view::parts::{self, Download};
+use crate::render::view::work;
+use crate::render::view::{Link, View};
 use crate::text::Lang;
 
 /// The bibliography's page.
@@ -45,22 +38,10 @@ struct Entry {
     html: Value,
     as_cited: bool,
     found: bool,
-    cited: Vec<Cited>,
-}
-
-/// The places of one page that cite a work.
-#[derive(Debug, Serialize)]
-struct Cited {
-    label: Value,
-    href: String,
-    places: Vec<Place>,
-}
-
-/// One place that cites a work.
-#[derive(Debug, Serialize)]
-struct Place {
-    href: String,
-    number: String,
+    /// For reference managers; empty where no title is known.
+    coins: String,
+    /// Its own page, which says where it is cited.
+    page: Option<Link>,
 }
 
 impl View for BibliographyView {
@@ -77,7 +58,7 @@ pub fn bibliography(leaf: &Leaf, entries: &[String]) -> (About, BibliographyView
         let order = edition.work_order.iter().copied();
         let of_lang = order.filter(|n| works.get(*n).is_some_and(|w| w.lang == lang));
         let entries: Vec<Entry> =
-            of_lang.filter_map(|n| entry(leaf, n, works.get(n)?, entries.get(n)?)).collect();
+            of_lang.filter_map(|n| Some(entry(leaf, n, works.get(n)?, entries.get(n)?))).collect();
         if !entries.is_empty() {
             let (id, key) = match lang {
                 Lang::Fa => ("works-fa", "bibliography.persian"),
@@ -108,52 +89,17 @@ pub fn bibliography(leaf: &Leaf, entries: &[String]) -> (About, BibliographyView
     (about, BibliographyView { count, downloads, sections })
 }
 
-fn entry(leaf: &Leaf, position: usize, work: &Work, html: &str) -> Option<Entry> {
-    let cited = leaf.press.edition.cited.get(position).map_or(&[][..], Vec::as_slice);
-    Some(Entry {
+fn entry(leaf: &Leaf, position: usize, work: &Work, html: &str) -> Entry {
+    let page = Address::work(leaf.lang, &work.key).map(|page| Link {
+        href: leaf.href(&page),
+        label: leaf.html(&leaf.words.count("work.cited", work::count(leaf, position))),
+    });
+    Entry {
         id: work.key.clone(),
         html: safe(html),
         as_cited: work.as_cited,
         found: work.found,
-        cited: places(leaf, cited),
-    })
-}
-
-/// Where a work is cited in texts of this page's language, by page.
-fn places(leaf: &Leaf, cited: &[Arc<CitedAt>]) -> Vec<Cited> {
-    let edition = leaf.press.edition;
-    let mut found: BTreeMap<RecordId, usize> = BTreeMap::new();
-    let mut groups: Vec<Cited> = Vec::new();
-    for at in cited {
-        let Some((record, lang)) = gather::owner(edition, at.body) else { continue };
-        if lang != leaf.lang {
-            continue;
-        }
-        let part = edition.records.bodies[at.body.0 as usize].part;
-        let href = leaf.body_place(record, lang, part, at.paragraph, at.section.as_deref());
-        let place = Place { href, number: number(leaf, at) };
-        if let Some(group) = found.get(&record).and_then(|n| groups.get_mut(*n)) {
-            group.places.push(place);
-        } else if let Some(link) = leaf.short_link(record) {
-            found.insert(record, groups.len());
-            groups.push(Cited { label: link.label, href: link.href, places: vec![place] });
-        }
-    }
-    groups
-}
-
-fn number(leaf: &Leaf, at: &CitedAt) -> String {
-    let paragraph = if at.paragraph > 0 {
-        leaf.words.number(at.paragraph as usize)
-    } else {
-        leaf.words.say("bibliography.note").to_owned()
-    };
-    match &at.pages {
-        None => paragraph,
-        Some(pages) => {
-            let pages = citation::page_range(pages, leaf.lang);
-            let key = if pages.contains('–') { "citation.pages" } else { "citation.page" };
-            format!("{paragraph} ({})", leaf.words.fill(key, &[("n", &pages)]))
-        }
+        coins: coins::of(work).unwrap_or_default(),
+        page,
     }
 }

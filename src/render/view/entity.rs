@@ -4,16 +4,16 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::model::RecordId;
-use crate::model::date::Date;
+use crate::model::date::{Date, End};
 use crate::model::entity::{Entity, EntityKind, EntityVersion};
 use crate::render::address::Address;
 use crate::render::html::{Setting, bidi};
 use crate::render::leaf::{self, Leaf, safe};
-use crate::render::metadata;
 use crate::render::view::frame::About;
 use crate::render::view::mentions::{self, Group};
 use crate::render::view::parts::{self, EventLine, Fact, Prose};
 use crate::render::view::{Link, View};
+use crate::render::{metadata, network};
 use crate::text::Lang;
 
 /// How many of those it is mentioned with are shown.
@@ -38,6 +38,8 @@ pub struct EntityView {
     mention_count: String,
     /// Mentions in the other language's texts, where it has more.
     elsewhere: Option<Link>,
+    /// Those it is mentioned with, drawn; empty where they are few.
+    network: Value,
     company: Vec<CompanyLine>,
     related: Vec<Link>,
     sources: Vec<Value>,
@@ -48,7 +50,9 @@ pub struct EntityView {
 struct MemberLine {
     href: String,
     label: Value,
-    dates: Value,
+    /// When it began and when it ended; empty where that is not known.
+    from: Value,
+    until: Value,
 }
 
 /// Somebody mentioned in the same paragraphs.
@@ -92,6 +96,7 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
         mentions,
         mentions_also,
         elsewhere: elsewhere(leaf, entity, position),
+        network: safe(&network::drawing(leaf, position)),
         company: company(leaf, position),
         related: parts::entity_links(leaf, &entity.related),
         sources: parts::sources(leaf, &entity.sources),
@@ -142,8 +147,22 @@ fn facts(leaf: &Leaf, entity: &Entity, version: &EntityVersion) -> Vec<Fact> {
 
 fn member(leaf: &Leaf, position: usize, dates: Option<&Date>) -> Option<MemberLine> {
     let link = leaf.link(RecordId::Entity(position))?;
-    let dates = dates.map_or_else(|| safe(""), |date| leaf.date(date));
-    Some(MemberLine { href: link.href, label: link.label, dates })
+    let end = |end: &End| match end {
+        End::Point(_) => {
+            leaf.date(&Date { start: end.clone(), end: None, ..dates?.clone() }).into()
+        }
+        End::Open => Some(leaf.html(leaf.words.say("entity.open"))),
+        End::Unknown => None,
+    };
+    let from = dates.map(|date| &date.start).filter(|start| **start != End::Open).and_then(end);
+    let until = dates.and_then(|date| date.end.as_ref()).and_then(end);
+    let empty = || safe("");
+    Some(MemberLine {
+        href: link.href,
+        label: link.label,
+        from: from.unwrap_or_else(empty),
+        until: until.unwrap_or_else(empty),
+    })
 }
 
 /// The English page says how often the Persian full texts name it, and the
@@ -164,7 +183,7 @@ fn elsewhere(leaf: &Leaf, entity: &Entity, position: usize) -> Option<Link> {
 }
 
 fn company(leaf: &Leaf, position: usize) -> Vec<CompanyLine> {
-    let company = leaf.press.gathered.company(leaf.press.edition, position, leaf.lang);
+    let company = leaf.press.gathered.company(position, leaf.lang);
     let line = |(other, count): (usize, usize)| {
         let link = leaf.link(RecordId::Entity(other))?;
         Some(CompanyLine { href: link.href, label: link.label, count: leaf.words.number(count) })

@@ -12,6 +12,7 @@ pub mod mentions;
 pub mod timeline;
 pub mod event;
 pub mod bibliography;
+pub mod work;
 pub mod names;
 pub mod search;
 pub mod parallel;
