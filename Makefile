@@ -20,7 +20,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site test-hosts weigh
+.PHONY: help serve test test-program test-site test-hosts weigh lighthouse
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -59,6 +59,17 @@ test-hosts: node_modules/.stamp ## The site published to real servers: nginx, S3
 weigh: node_modules/.stamp ## How much a query loads on 2,000 articles (minutes)
 	@cargo build $(QUIET)
 	@VIRAST="$(abspath $(VIRAST))" SITE="$(abspath $(TARGET))/site" node tests/browser/weigh-search.mjs
+
+lighthouse: node_modules/.stamp $(TARGET)/lighthouse/.stamp ## Lighthouse, phone settings, on the site that `make test` built (wants a quiet machine)
+	@SITE="$(abspath $(TARGET))/site" VIRAST="$(abspath $(VIRAST))" LIGHTHOUSE="$(abspath $(TARGET))/lighthouse" \
+		node tests/lighthouse/run.mjs
+
+$(TARGET)/lighthouse/.stamp: tests/lighthouse/package-lock.json
+	$(call say,installing Lighthouse)
+	@mkdir -p $(@D)
+	@cp tests/lighthouse/package.json tests/lighthouse/package-lock.json $(@D)/
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 node_modules/.stamp: package-lock.json
 	$(call say,installing the packages of package-lock.json)

@@ -270,8 +270,16 @@ fn end_of_run(text: &str, start: usize, lang: Lang) -> usize {
         Some(&bracket) if bracket < end => {
             text[start..bracket].trim_end_matches(|c| !is_core(c, lang)).len() + start
         }
+        _ if is_abbreviation(&text[start..end], &text[end..]) => end + 1,
         _ => end,
     }
+}
+
+/// Whether the full stop after a run is one of its own: `U.S.`
+fn is_abbreviation(run: &str, after: &str) -> bool {
+    let word = run.rsplit(' ').next().unwrap_or(run);
+    let is_letter = |part: &str| part.len() == 1 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    after.starts_with('.') && word.contains('.') && word.split('.').all(is_letter)
 }
 
 /// In English text, the guillemets around a Persian run belong to it.
@@ -311,6 +319,7 @@ mod tests {
         check(Lang::Fa, "برنامهٔ Peace Mission (2016)، سپس", "برنامهٔ ⟦Peace Mission (2016)⟧، سپس");
         check(Lang::Fa, "(A) و (B) (C)", "(⟦A⟧) و (⟦B⟧) (⟦C⟧)");
         check(Lang::Fa, "نشانی 10.22034/fr.2023 است", "نشانی ⟦10.22034/fr.2023⟧ است");
+        check(Lang::Fa, "نیروهای U.S. رفتند", "نیروهای ⟦U.S.⟧ رفتند");
     }
 
     #[test]

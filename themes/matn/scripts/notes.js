@@ -34,9 +34,7 @@ function place() {
   }
 }
 
-place();
-WIDE.addEventListener("change", place);
-document.fonts?.ready.then(place);
+// It also tells of the first size, and of fonts that come.
 new ResizeObserver(place).observe(document.querySelector(".article .body"));
-document.addEventListener("virast:settings", place);
+WIDE.addEventListener("change", place);
 })();

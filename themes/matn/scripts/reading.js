@@ -9,7 +9,7 @@ const KEPT = "virast.places";
 const MOST = 40;
 const root = document.documentElement;
 const main = document.getElementById("part-main");
-const title = document.querySelector("h1")?.innerText.trim() ?? "";
+const title = document.querySelector("h1")?.textContent.trim() ?? "";
 root.style.setProperty("--running", JSON.stringify(title));
 
 const byAnchor = (id) => document.getElementById(id);
@@ -121,8 +121,11 @@ function move() {
 }
 
 suggest();
-follow();
-point();
+// Nothing of this is needed before the page is seen.
+requestAnimationFrame(() => setTimeout(() => {
+  follow();
+  point();
+}));
 addEventListener("scroll", () => {
   if (isWaiting) return;
   isWaiting = true;
