@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::diag::Error;
 
@@ -103,6 +104,51 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
 /// The size of a file in bytes.
 pub fn size(path: &Path) -> Result<u64, Error> {
     Ok(fs::metadata(path).map_err(|e| disk("read", path, e))?.len())
+}
+
+/// A state of a file on the disk. As long as it stays, so do the file's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    path: PathBuf,
+    bytes: u64,
+    changed: SystemTime,
+    /// What the system counts besides: the file's number, and when it was last
+    /// changed in any way, which nobody can set back.
+    system: (u64, i64, i64),
+}
+
+/// How long a file must have been left alone for its stamp to say anything: the
+/// clocks of file systems tick in steps, of two seconds at the worst, and a file
+/// can change twice in one.
+const AT_REST: Duration = Duration::from_millis(3500);
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it decides what is read again, never what is written"
+)]
+fn is_old(time: SystemTime) -> bool {
+    SystemTime::now().duration_since(time).is_ok_and(|age| age > AT_REST)
+}
+
+/// The stamp of a file; `None` for one that changed just now or cannot be looked at.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let about = fs::metadata(path).ok()?;
+    let changed = about.modified().ok()?;
+    let system = system_stamp(&about);
+    let touched = UNIX_EPOCH + Duration::from_secs(u64::try_from(system.1).unwrap_or_default());
+    let is_at_rest = is_old(changed) && is_old(touched);
+    is_at_rest.then(|| Stamp { path: path.to_owned(), bytes: about.len(), changed, system })
+}
+
+#[cfg(unix)]
+fn system_stamp(about: &fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (about.ino(), about.ctime(), about.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn system_stamp(_about: &fs::Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
 }
 
 /// The text of a file of ours (theme, config); anything but UTF-8 is an error.

@@ -5,6 +5,7 @@
 
 mod terminal;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -86,9 +87,13 @@ enum Command {
     /// the browser at every change, and shows errors in the page.
     #[command(after_help = "Examples:\n  virast serve\n  virast serve --port 8080")]
     Serve {
-        /// The port on 127.0.0.1
+        /// The port
         #[arg(long, default_value_t = 4000)]
         port: u16,
+        /// Another address of this machine to listen on, such as 0.0.0.0 for all, so
+        /// that other machines see the preview; without it, only this one does
+        #[arg(long)]
+        address: Option<IpAddr>,
     },
     /// Make a content file with its front matter filled in as far as it can be
     ///
@@ -213,7 +218,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         Command::Import { files, slug, review: true } => review(&root, files, slug.as_deref()),
         Command::Build { out, drafts } => build(&root, out, *drafts),
         Command::Export { out, format } => export(&root, out, format),
-        Command::Serve { port } => preview(&root, *port),
+        Command::Serve { port, address } => preview(&root, *address, *port),
         Command::Check { format } => check(&root, *format),
         Command::New { kind, name, title, lang } => {
             new(&root, *kind, name, title.as_deref(), *lang)
@@ -418,8 +423,8 @@ fn publish(root: &Path, target: &str, steps: Steps, allowed: Allowed) -> Result<
     Ok(ExitCode::SUCCESS)
 }
 
-fn preview(root: &Path, port: u16) -> Result<ExitCode, Error> {
+fn preview(root: &Path, address: Option<IpAddr>, port: u16) -> Result<ExitCode, Error> {
     import_new(root)?;
-    serve::serve(root, port, &terminal::preview)?;
+    serve::serve(root, address, port, &terminal::preview)?;
     Ok(ExitCode::SUCCESS)
 }

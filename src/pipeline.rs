@@ -2,24 +2,27 @@
 //!
 //! 1. [`import`]: sources → content; [`import_new`]: those that are new.
 //! 2. [`load`]: content → model → link, with every diagnostic.
-//! 3. [`site`]: render → the files of the site, in memory.
-//! 4. [`build`]: all of these, then [`output::write`] swaps the new site in.
+//! 3. [`build`]: all of these, then render → output, file by file into the new
+//!    site, which [`output::Writing`] swaps in. [`Preview`]: the same files, each
+//!    when it is asked for.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::content;
 use crate::diag::{self, Diagnostic, Error};
+use crate::disk;
 use crate::import::decisions::Decision;
 use crate::import::run::{self, Summary};
 use crate::import::{Known, citations};
 use crate::link::{self, Edition};
 use crate::model;
 use crate::output::exports::{self, Form};
-use crate::output::{self, Written};
+use crate::output::{self, Writing, Written};
 use crate::render::theme::Theme;
-use crate::render::{self, Page};
+use crate::render::{self, Assets, Given, Page, Prepared};
 use crate::text::Lang;
 
 /// The edition as it stands in the content, with what is wrong with it.
@@ -168,29 +171,53 @@ fn known(root: &Path) -> Result<Known, Error> {
 /// What a run leaves for the next: the preview reads again only what has changed.
 #[derive(Debug, Default)]
 pub struct Memory {
+    config: Option<Config>,
     content: content::Memory,
     link: link::memory::Memory,
 }
 
-/// Reads the project: content → model → link.
+/// Reads the project as readers get it, without drafts: content → model → link.
 ///
 /// # Errors
 ///
 /// When `config.toml` is wrong or the disk refuses; what is wrong with the
 /// content is in [`Loaded::diagnostics`].
 pub fn load(root: &Path) -> Result<Loaded, Error> {
-    load_again(root, Drafts::LeftOut, &mut Memory::default())
+    load_with(root, Drafts::LeftOut)
+}
+
+fn load_with(root: &Path, drafts: Drafts) -> Result<Loaded, Error> {
+    let config = Config::load(root)?;
+    let files = content::load(root)?;
+    Ok(edition(config, files, drafts, &mut link::memory::Memory::default()))
 }
 
 /// As [`load`], and reads only what has changed since the run that filled the
-/// memory. What comes out is the same.
+/// memory. What comes out is the same; `None` when nothing has changed at all.
 ///
 /// # Errors
 ///
 /// As [`load`].
-pub fn load_again(root: &Path, drafts: Drafts, memory: &mut Memory) -> Result<Loaded, Error> {
+pub fn load_again(
+    root: &Path,
+    drafts: Drafts,
+    memory: &mut Memory,
+) -> Result<Option<Loaded>, Error> {
+    let before = memory.config.take();
     let config = Config::load(root)?;
-    let (mut files, mut diagnostics) = content::load_again(root, &mut memory.content)?;
+    let files = content::load_again(root, &mut memory.content)?;
+    let is_same = before.as_ref() == Some(&config) && !memory.content.changed();
+    memory.config = Some(config.clone());
+    Ok((!is_same).then(|| edition(config, files, drafts, &mut memory.link)))
+}
+
+/// Model → link.
+fn edition(
+    config: Config,
+    (mut files, mut diagnostics): (content::Files, Vec<Diagnostic>),
+    drafts: Drafts,
+    memory: &mut link::memory::Memory,
+) -> Loaded {
     let found = files.drafts();
     if drafts == Drafts::LeftOut {
         files.leave_out(&found);
@@ -198,10 +225,57 @@ pub fn load_again(root: &Path, drafts: Drafts, memory: &mut Memory) -> Result<Lo
     }
     let (records, more) = model::records(&files);
     diagnostics.extend(more);
-    let (edition, more) = link::link_again(records, &mut memory.link);
+    let (edition, more) = link::link_again(records, memory);
     diagnostics.extend(more);
     diag::sort(&mut diagnostics);
-    Ok(Loaded { config, edition, images: files.images, drafts: found, diagnostics })
+    Loaded { config, edition, images: files.images, drafts: found, diagnostics }
+}
+
+/// How the site looks: the theme, and the files that its pages load.
+#[derive(Debug)]
+pub struct Look {
+    theme: Theme,
+    names: Assets,
+    /// Styles, scripts, fonts, static files and the images of the content.
+    assets: Vec<Page>,
+    /// Fonts that the theme names and that are not there.
+    pub missing_fonts: Vec<String>,
+    /// The files that it was made of, as they stood then.
+    made_of: Option<Vec<disk::Stamp>>,
+}
+
+impl Look {
+    /// Reads the theme of a project and what its pages load.
+    ///
+    /// # Errors
+    ///
+    /// When the theme is wrong or the disk refuses.
+    pub fn of(root: &Path, loaded: &Loaded) -> Result<Self, Error> {
+        let made_of = Self::stamps(root, loaded)?;
+        let folder = theme_folder(root, &loaded.config);
+        let theme = Theme::load(&folder)?;
+        let (names, mut assets, missing_fonts) = output::assets::prepare(root, &folder)?;
+        assets.extend(output::assets::images(root, &loaded.images)?);
+        Ok(Self { theme, names, assets, missing_fonts, made_of })
+    }
+
+    /// The theme's files and the images, all at rest.
+    fn stamps(root: &Path, loaded: &Loaded) -> Result<Option<Vec<disk::Stamp>>, Error> {
+        let mut files: Vec<PathBuf> =
+            disk::walk(&theme_folder(root, &loaded.config))?.into_iter().map(|e| e.path).collect();
+        files.extend(loaded.images.iter().map(|name| root.join("content/images").join(name)));
+        Ok(files.iter().map(|path| disk::stamp(path)).collect())
+    }
+
+    /// Whether it would come out the same now.
+    fn holds(&self, root: &Path, loaded: &Loaded) -> Result<bool, Error> {
+        Ok(self.made_of.is_some() && self.made_of == Self::stamps(root, loaded)?)
+    }
+
+    fn given<'a>(&'a self, loaded: &'a Loaded) -> Given<'a> {
+        let (edition, config) = (&loaded.edition, &loaded.config);
+        Given { edition, config, theme: &self.theme, assets: &self.names }
+    }
 }
 
 /// Makes every file of the site, in memory.
@@ -210,41 +284,101 @@ pub fn load_again(root: &Path, drafts: Drafts, memory: &mut Memory) -> Result<Lo
 ///
 /// When the theme is wrong or the disk refuses.
 pub fn site(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
-    let Made { pages, assets, missing_fonts } = pages(root, loaded)?;
-    let files = output::complete(&loaded.edition, &loaded.config, pages, assets)?;
-    Ok(Site { files, missing_fonts })
+    let look = Look::of(root, loaded)?;
+    let files = output::complete(&look.given(loaded), &look.assets)?;
+    Ok(Site { files, missing_fonts: look.missing_fonts })
 }
 
-/// As [`site`], without the forms of machines: [`machine_form`] makes those one by one.
-///
-/// # Errors
-///
-/// As [`site`].
-pub fn preview(root: &Path, loaded: &Loaded) -> Result<Site, Error> {
-    let Made { pages, assets, missing_fonts } = pages(root, loaded)?;
-    let files = output::for_readers(&loaded.edition, &loaded.config, pages, assets)?;
-    Ok(Site { files, missing_fonts })
+/// The site as it stands in memory. A file is made when somebody asks for it, by
+/// the functions that a build runs, and is the same to the byte.
+#[derive(Debug)]
+pub struct Preview {
+    pub loaded: Arc<Loaded>,
+    pub look: Arc<Look>,
+    prepared: Prepared,
+    search: OnceLock<Vec<Page>>,
+    /// Feeds, lists for hosts, redirects.
+    beside: OnceLock<Vec<Page>>,
 }
 
-/// One file of the site that is for machines, by its path.
-pub fn machine_form(loaded: &Loaded, path: &str) -> Option<Page> {
-    exports::one(&loaded.edition, &loaded.config, path)
-}
+impl Preview {
+    /// The site of what was loaded. What `before` has counted and read, and what
+    /// has not changed since, is taken from there.
+    ///
+    /// # Errors
+    ///
+    /// When the theme is wrong or the disk refuses.
+    pub fn of(root: &Path, loaded: Arc<Loaded>, before: Option<&Self>) -> Result<Self, Error> {
+        let look = match before {
+            Some(before) if before.looks_the_same(root, &loaded)? => Arc::clone(&before.look),
+            _ => Arc::new(Look::of(root, &loaded)?),
+        };
+        let prepared = match before {
+            Some(b) => Prepared::again(&loaded.edition, &b.loaded.edition, &b.prepared),
+            None => Prepared::default(),
+        };
+        let new = Self { loaded, look, prepared, search: OnceLock::new(), beside: OnceLock::new() };
+        if !new.loaded.config.redirects.is_empty() {
+            output::redirects::of(&new.given(), &new.prepared)?;
+        }
+        Ok(new)
+    }
 
-/// Pages, what they load, and fonts that are not there.
-struct Made {
-    pages: Vec<Page>,
-    assets: Vec<Page>,
-    missing_fonts: Vec<String>,
-}
+    /// Whether theme and images are as they were.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn looks_the_same(&self, root: &Path, loaded: &Loaded) -> Result<bool, Error> {
+        self.look.holds(root, loaded)
+    }
 
-fn pages(root: &Path, loaded: &Loaded) -> Result<Made, Error> {
-    let folder = theme_folder(root, &loaded.config);
-    let theme = Theme::load(&folder)?;
-    let (names, mut assets, missing_fonts) = output::assets::prepare(root, &folder)?;
-    assets.extend(output::assets::images(root, &loaded.images)?);
-    let pages = render::render(&loaded.edition, &loaded.config, &theme, &names)?;
-    Ok(Made { pages, assets, missing_fonts })
+    /// The bytes of a file of the site, by its path; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When a template of the theme is wrong.
+    pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
+        let given = self.given();
+        if let Some(page) = render::one(&given, &self.prepared, path)? {
+            return Ok(Some(page.bytes));
+        }
+        let (edition, config) = (given.edition, given.config);
+        let found = |files: &[Page]| files.iter().find(|f| f.path == path).map(|f| f.bytes.clone());
+        if let Some(bytes) = found(&self.look.assets) {
+            return Ok(Some(bytes));
+        }
+        if path.starts_with(output::search::FOLDER) {
+            return Ok(found(self.search.get_or_init(|| output::search::files(edition))));
+        }
+        if let Some(form) = exports::one(edition, config, path) {
+            return Ok(Some(form.bytes));
+        }
+        if let Some(beside) = self.beside.get() {
+            return Ok(found(beside));
+        }
+        let beside = output::beside(&given, &self.prepared)?;
+        Ok(found(self.beside.get_or_init(|| beside)))
+    }
+
+    /// Whether there is a page at a path.
+    pub fn has_page(&self, path: &str) -> bool {
+        self.prepared.has(&self.given(), path)
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.prepared.paths(&self.given()).count()
+    }
+
+    /// The path of the style sheet.
+    pub fn styles(&self) -> &str {
+        &self.look.names.styles
+    }
+
+    fn given(&self) -> Given<'_> {
+        self.look.given(&self.loaded)
+    }
 }
 
 /// Builds the site into `public`. With errors in the content nothing is written.
@@ -252,21 +386,21 @@ fn pages(root: &Path, loaded: &Loaded) -> Result<Made, Error> {
 ///
 /// # Errors
 ///
-/// As [`load`], [`site`] and [`output::write`].
+/// As [`load`], [`site`] and [`output::Writing`].
 pub fn build(root: &Path, public: &Path, drafts: Drafts) -> Result<Built, Error> {
-    let loaded = load_again(root, drafts, &mut Memory::default())?;
+    let loaded = load_with(root, drafts)?;
     if diag::errors(&loaded.diagnostics) > 0 {
         return Ok(Built { loaded, written: None, missing_fonts: Vec::new() });
     }
-    let mut site = site(root, &loaded)?;
+    let look = Look::of(root, &loaded)?;
+    let writing = Writing::begin(public)?;
+    output::each(&look.given(&loaded), &look.assets, &|file| writing.take(&file))?;
     if drafts == Drafts::Shown && !loaded.drafts.is_empty() {
         let bytes = (loaded.drafts.join("\n") + "\n").into_bytes();
-        site.files.retain(|file| file.path != output::MANIFEST);
-        site.files.push(Page { path: output::DRAFTS.to_owned(), bytes });
-        site.files = output::listed(site.files);
+        writing.take(&Page { path: output::DRAFTS.to_owned(), bytes })?;
     }
-    let written = output::write(&site.files, public)?;
-    Ok(Built { loaded, written: Some(written), missing_fonts: site.missing_fonts })
+    let written = writing.finish()?;
+    Ok(Built { loaded, written: Some(written), missing_fonts: look.missing_fonts })
 }
 
 /// Writes the edition in some of the forms of machines, without the site. With
@@ -274,14 +408,15 @@ pub fn build(root: &Path, public: &Path, drafts: Drafts) -> Result<Built, Error>
 ///
 /// # Errors
 ///
-/// As [`load`] and [`output::write`].
+/// As [`load`] and [`output::Writing`].
 pub fn export(root: &Path, out: &Path, forms: &[Form]) -> Result<Built, Error> {
     let loaded = load(root)?;
     if diag::errors(&loaded.diagnostics) > 0 {
         return Ok(Built { loaded, written: None, missing_fonts: Vec::new() });
     }
-    let files = exports::files_of(&loaded.edition, &loaded.config, forms);
-    let written = output::write(&output::listed(files), out)?;
+    let writing = Writing::begin(out)?;
+    exports::each(&loaded.edition, &loaded.config, forms, &|file| writing.take(&file))?;
+    let written = writing.finish()?;
     Ok(Built { loaded, written: Some(written), missing_fonts: Vec::new() })
 }
 

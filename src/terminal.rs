@@ -276,11 +276,12 @@ pub(crate) fn preview(event: Event<'_>) {
                 "{GOOD}preview{GOOD:#} at {address} {QUIET}(Ctrl-C stops it){QUIET:#}"
             );
         }
-        Event::Built { loaded, files, time } => {
+        Event::Built { loaded, missing_fonts: missing, time } => {
             diagnostics(&loaded.diagnostics);
+            missing_fonts(missing);
             let summary = Summary::of(loaded);
             anstream::println!(
-                "{GOOD}ready{GOOD:#} {files} files {QUIET}· {} · {}, {} · {} ms{QUIET:#}",
+                "{GOOD}ready{GOOD:#} {QUIET}· {} · {}, {} · {} ms{QUIET:#}",
                 summary.contents(),
                 count(summary.errors, "error"),
                 count(summary.warnings, "warning"),

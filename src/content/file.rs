@@ -39,6 +39,8 @@ pub struct Read {
     pub problems: Vec<Diagnostic>,
     /// BLAKE3 of the bytes that were parsed; `None` where none were.
     pub hash: Option<blake3::Hash>,
+    /// The file as it stood before its bytes were read.
+    pub stamp: Option<disk::Stamp>,
 }
 
 /// What one file held.
@@ -75,6 +77,11 @@ pub fn read(
         EntryKind::LinkOutside => return Ok(nothing(problem::symlink_outside(&path))),
         EntryKind::BadName => return Ok(nothing(problem::bad_file_name(&path, &entry.relative))),
     }
+    let stamp = disk::stamp(&entry.path);
+    if let Some(before) = before.filter(|b| b.hash.is_some() && stamp.is_some() && b.stamp == stamp)
+    {
+        return Ok(before.clone());
+    }
     let role = walk::role(&entry.relative);
     let limit = match &role {
         Role::BadName { name } => return Ok(nothing(problem::bad_file_name(&path, name))),
@@ -91,14 +98,19 @@ pub fn read(
     let bytes = disk::read(&entry.path)?;
     let hash = blake3::hash(&bytes);
     if let Some(before) = before.filter(|before| before.hash == Some(hash)) {
-        return Ok(before.clone());
+        return Ok(Read { stamp, ..before.clone() });
     }
-    Ok(Read { hash: Some(hash), ..parse(path, role, bytes, images) })
+    Ok(Read { hash: Some(hash), stamp, ..parse(path, role, bytes, images) })
 }
 
 impl Read {
+    /// Whether both held the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.problems == other.problems
+    }
+
     fn of(found: Found, problems: Vec<Diagnostic>) -> Self {
-        Self { found, problems, hash: None }
+        Self { found, problems, hash: None, stamp: None }
     }
 }
 

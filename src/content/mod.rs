@@ -60,6 +60,14 @@ pub struct Files {
 pub struct Memory {
     read: BTreeMap<PathBuf, Read>,
     images: BTreeSet<String>,
+    changed: bool,
+}
+
+impl Memory {
+    /// Whether the last run found anything else than the run before it.
+    pub fn changed(&self) -> bool {
+        self.changed
+    }
 }
 
 /// One Markdown file.
@@ -144,7 +152,14 @@ pub fn load_again(root: &Path, memory: &mut Memory) -> Result<(Files, Vec<Diagno
         }
     }
     diagnostics.extend(check_decisions(&decided, &files.reports));
+    let before = std::mem::take(&mut memory.read);
     memory.read = found.into_iter().map(|entry| entry.path).zip(read).collect();
+    memory.changed = before.len() != memory.read.len()
+        || before
+            .iter()
+            .zip(&memory.read)
+            .any(|(old, new)| old.0 != new.0 || !old.1.is_same(new.1))
+        || memory.images != images;
     memory.images = images;
     diagnostics.extend(check_ids(&files.texts));
     diagnostics.extend(check_originals(&files.texts));

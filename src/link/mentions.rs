@@ -20,7 +20,7 @@ use crate::text::{Lang, near, persian};
 /// What was found in one body.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
-    pub(super) links: BodyLinks,
+    pub(super) links: Arc<BodyLinks>,
     /// By position in `records.entities`, in the order of the text.
     pub(super) mentions: Vec<(usize, Arc<Mention>)>,
     /// By position in `records.works`, in the order of the text.
@@ -66,7 +66,7 @@ pub(super) fn in_body(answers: &Arc<Answers>, body: BodyId) -> Arc<Answers> {
         cited: cited
             .map(|(n, cited)| (*n, Arc::new(CitedAt { body, ..(**cited).clone() })))
             .collect(),
-        links: answers.links.clone(),
+        links: Arc::clone(&answers.links),
         problems: answers.problems.clone(),
         rests_on: answers.rests_on.clone(),
     })
@@ -86,7 +86,7 @@ pub(super) fn answers(id: BodyId, record: &BodyRecord, ids: &Ids<'_>, names: &Na
     let words = Words { ids, lang: record.lang };
     passage::each(record.body(), &words, &mut |passage| reader.passage(&passage));
     let mut found = reader.found;
-    found.links.names.sort_by_key(|name| (name.slot, name.range.start));
+    Arc::make_mut(&mut found.links).names.sort_by_key(|name| (name.slot, name.range.start));
     found
 }
 
@@ -151,7 +151,7 @@ impl Reader<'_> {
     fn name(&mut self, name: &Named, passage: &Passage<'_>) {
         let Some((slot, range)) = passage.in_slot(&name.range) else { return };
         let linked = self.record.auto_link && self.linked.insert(name.entity);
-        self.found.links.names.push(NameAt { slot, range, entity: name.entity, linked });
+        self.links().names.push(NameAt { slot, range, entity: name.entity, linked });
     }
 
     /// Resolves a link to a page; the entity that it leads to is named there.
@@ -176,7 +176,7 @@ impl Reader<'_> {
                     target: target.clone(),
                     title: self.ids.title(record, self.record.lang).map(str::to_owned),
                 });
-                self.found.links.pages.insert(at.slot, target);
+                self.links().pages.insert(at.slot, target);
                 let RecordId::Entity(entity) = record else { return None };
                 let is_own = self.record.owner == record;
                 let range = at.range.clone();
@@ -188,6 +188,11 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn links(&mut self) -> &mut BodyLinks {
+        // Nobody else has it before the body is read.
+        Arc::make_mut(&mut self.found.links)
     }
 
     /// The link as it stands in the file.
@@ -227,7 +232,7 @@ impl Reader<'_> {
             }
             found.push(work);
         }
-        self.found.links.works.insert(at.slot, found);
+        self.links().works.insert(at.slot, found);
     }
 }
 

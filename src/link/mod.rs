@@ -36,7 +36,7 @@ pub struct Edition {
     /// pages; ids that pages had before too, where no page has them now.
     pub ids: BTreeMap<String, RecordId>,
     /// Beside each body of [`Records::bodies`], in the same order.
-    pub links: Vec<BodyLinks>,
+    pub links: Vec<Arc<BodyLinks>>,
     /// By position in `records.entities`: every mention, in the order of the
     /// bodies (articles first, then entities, events, pages) and of the text.
     pub mentions: Vec<Vec<Arc<Mention>>>,
@@ -188,7 +188,7 @@ pub fn link_again(records: Records, memory: &mut Memory) -> (Edition, Vec<Diagno
     let of_article = |n: usize| taking_part[n].articles.as_slice();
     let edition = Edition {
         ids: ids.by_id.iter().map(|(id, record)| ((*id).to_owned(), *record)).collect(),
-        links: answers.iter().map(|answers| answers.links.clone()).collect(),
+        links: answers.iter().map(|answers| Arc::clone(&answers.links)).collect(),
         mentions: mentions::gather(entities, mentions),
         cited,
         memberships: relations::memberships(&joined, &entity_order.fa),

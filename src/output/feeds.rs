@@ -19,11 +19,11 @@ use crate::text::Lang;
 /// Newest entries of a feed.
 const FEED_LENGTH: usize = 20;
 
-/// All of these files.
-pub fn files(edition: &Edition, config: &Config, pages: &[Page]) -> Vec<Page> {
+/// All of these files. `paths` are those of the site's pages.
+pub fn files(edition: &Edition, config: &Config, paths: &BTreeSet<&str>) -> Vec<Page> {
     let file = |path: &str, text: String| Page { path: path.to_owned(), bytes: text.into_bytes() };
     let mut files = vec![
-        file("sitemap.xml", sitemap(config, pages)),
+        file("sitemap.xml", sitemap(config, paths)),
         file(
             "robots.txt",
             format!("User-agent: *\nDisallow:\nSitemap: {}sitemap.xml\n", config.base_url),
@@ -63,20 +63,18 @@ fn xml(write: impl FnOnce(&mut Writer<Vec<u8>>) -> io::Result<()>) -> String {
     text
 }
 
-fn sitemap(config: &Config, pages: &[Page]) -> String {
-    let html = |p: &&Page| p.path.ends_with("index.html");
-    let paths: BTreeSet<&str> = pages.iter().filter(html).map(|p| p.path.as_str()).collect();
+fn sitemap(config: &Config, paths: &BTreeSet<&str>) -> String {
     xml(|w| {
         let root = w
             .create_element("urlset")
             .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
             .with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
         root.write_inner_content(|w| {
-            for path in &paths {
+            for path in paths.iter().filter(|path| path.ends_with("index.html")) {
                 w.create_element("url").write_inner_content(|w| {
                     let address = absolute(config, path);
                     w.create_element("loc").write_text_content(BytesText::new(&address))?;
-                    alternates(w, config, &paths, path)
+                    alternates(w, config, paths, path)
                 })?;
             }
             Ok(())

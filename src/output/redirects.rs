@@ -9,9 +9,10 @@ use crate::config::Config;
 use crate::diag::{Error, Place};
 use crate::link::Edition;
 use crate::model::Records;
-use crate::render::Page;
+use crate::output::exports;
 use crate::render::address::{Address, Reach};
 use crate::render::html::bidi;
+use crate::render::{Given, Page, Prepared};
 use crate::text::Lang;
 
 /// The list of redirects as Netlify, Cloudflare Pages and GitLab Pages read it.
@@ -45,9 +46,10 @@ impl Redirect {
 ///
 /// When `config.toml` redirects an address at which there is a page, or to one
 /// at which there is none.
-pub fn of(edition: &Edition, config: &Config, pages: &[Page]) -> Result<Vec<Redirect>, Error> {
+pub fn of(given: &Given<'_>, prepared: &Prepared) -> Result<Vec<Redirect>, Error> {
+    let (edition, config) = (given.edition, given.config);
     let folders: BTreeSet<&str> =
-        pages.iter().filter_map(|p| p.path.strip_suffix("index.html")).collect();
+        prepared.paths(given).filter_map(|path| path.strip_suffix("index.html")).collect();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for (old, new, _) in moves(&edition.records) {
         for lang in ["", "en/"] {
@@ -132,16 +134,19 @@ pub(crate) fn to(redirect: &Redirect, base_path: &str) -> String {
 }
 
 /// Pages at the old addresses that lead on by themselves, with a link for those
-/// whose browser doesn't and the canonical address for search engines.
-pub fn pages(redirects: &[Redirect], config: &Config, pages: &[Page]) -> Vec<Page> {
-    let by_path: BTreeMap<&str, &Page> = pages.iter().map(|p| (p.path.as_str(), p)).collect();
+/// whose browser doesn't and the canonical address for search engines. `target`
+/// makes the page at a path.
+pub fn pages(
+    redirects: &[Redirect],
+    config: &Config,
+    target: &dyn Fn(&str) -> Option<Page>,
+) -> Vec<Page> {
     redirects
         .iter()
         .map(|redirect| {
-            let path = format!("{}index.html", redirect.to);
-            let target = by_path.get(path.as_str()).copied();
+            let target = target(&format!("{}index.html", redirect.to));
             let path = format!("{}index.html", redirect.from);
-            Page { path, bytes: page(redirect, config, target).into_bytes() }
+            Page { path, bytes: page(redirect, config, target.as_ref()).into_bytes() }
         })
         .collect()
 }
@@ -185,20 +190,24 @@ pub fn leads_on(bytes: &[u8]) -> bool {
 
 /// Downloads of articles at the addresses they had before: no page can stand
 /// there, so the file itself does.
-pub fn copies(edition: &Edition, files: &[Page]) -> Vec<Page> {
-    let mut found: BTreeMap<String, &Page> = BTreeMap::new();
-    let there: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
+pub fn copies(edition: &Edition, config: &Config) -> Vec<Page> {
+    let articles = &edition.records.articles;
+    let mut found: BTreeMap<String, Page> = BTreeMap::new();
     for (old, new, id) in moves(&edition.records) {
         let Some(old_id) = old.trim_end_matches('/').rsplit('/').next() else { continue };
-        for file in files {
+        let Some(position) = articles.iter().position(|a| a.id == id) else { continue };
+        if articles.iter().any(|a| a.id == old_id) {
+            continue;
+        }
+        for file in exports::of_article(edition, config, position) {
             let name = file.path.strip_prefix(&new).and_then(|rest| rest.strip_prefix(id));
             if let Some(ending) = name.filter(|rest| rest.starts_with('.')) {
-                found.insert(format!("{old}{old_id}{ending}"), file);
+                let path = format!("{old}{old_id}{ending}");
+                found.insert(path.clone(), Page { path, bytes: file.bytes });
             }
         }
     }
-    found.retain(|path, _| !there.contains(path.as_str()));
-    found.into_iter().map(|(path, file)| Page { path, bytes: file.bytes.clone() }).collect()
+    found.into_values().collect()
 }
 
 #[cfg(test)]
@@ -222,7 +231,7 @@ mod tests {
             path: "actors/new/index.html".to_owned(),
             bytes: b"<title>New &amp; shining</title>".to_vec(),
         };
-        let made = pages(std::slice::from_ref(&redirect), &config, std::slice::from_ref(&target));
+        let made = pages(std::slice::from_ref(&redirect), &config, &|_| Some(target.clone()));
         let text = String::from_utf8(made[0].bytes.clone()).unwrap();
         assert_eq!(made[0].path, "actors/old/index.html");
         assert!(leads_on(&made[0].bytes) && !leads_on(&target.bytes));

@@ -26,7 +26,7 @@ pub struct Press<'a> {
     pub config: &'a Config,
     pub theme: &'a Theme,
     pub assets: &'a Assets,
-    pub gathered: Gathered,
+    pub gathered: &'a Gathered,
     /// For a body that `link` has no answers for.
     pub no_links: BodyLinks,
 }

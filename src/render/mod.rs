@@ -26,6 +26,7 @@ pub mod metadata;
 pub mod view;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use tera::Context;
@@ -72,36 +73,133 @@ pub struct Assets {
 /// empty name, of a view under its own.
 pub type Preload = BTreeMap<String, Both<Vec<String>>>;
 
+/// What render is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub edition: &'a Edition,
+    pub config: &'a Config,
+    pub theme: &'a Theme,
+    pub assets: &'a Assets,
+}
+
+/// What is counted over a whole edition before the first of its pages is made,
+/// each when the first page asks for it. It fits no other edition.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    gathered: OnceLock<Gathered>,
+    /// The works as the bibliography sets them.
+    entries: OnceLock<Arc<Vec<String>>>,
+    /// By path: the pages there may be.
+    jobs: OnceLock<BTreeMap<String, Job>>,
+}
+
+impl Prepared {
+    /// For a new state of an edition: works that are as they were need not be set again.
+    pub fn again(edition: &Edition, before: &Edition, prepared: &Self) -> Self {
+        let entries = match prepared.entries.get() {
+            Some(entries) if edition.records.works == before.records.works => {
+                OnceLock::from(Arc::clone(entries))
+            }
+            _ => OnceLock::new(),
+        };
+        Self { entries, ..Self::default() }
+    }
+
+    fn press<'a>(&'a self, given: &Given<'a>) -> Press<'a> {
+        let Given { edition, config, theme, assets } = *given;
+        let gathered = self.gathered.get_or_init(|| Gathered::new(edition));
+        Press { edition, config, theme, assets, gathered, no_links: BodyLinks::default() }
+    }
+
+    fn entries(&self, edition: &Edition) -> &[String] {
+        let set = || Arc::new(edition.records.works.par_iter().map(references::entry).collect());
+        self.entries.get_or_init(set)
+    }
+
+    fn jobs(&self, press: &Press) -> &BTreeMap<String, Job> {
+        self.jobs.get_or_init(|| {
+            let with_path = |job: Job| Some((address(press, &job)?.file(), job));
+            jobs(press).into_iter().filter_map(with_path).collect()
+        })
+    }
+
+    /// The path of every page, sorted; cards are not among them.
+    pub fn paths(&self, given: &Given<'_>) -> impl Iterator<Item = &str> {
+        let press = self.press(given);
+        self.jobs(&press).keys().map(String::as_str)
+    }
+
+    /// Whether there is a page at a path.
+    pub fn has(&self, given: &Given<'_>, path: &str) -> bool {
+        let press = self.press(given);
+        self.jobs(&press).contains_key(path)
+    }
+}
+
 /// Every page of the edition and the cards of its names, sorted by path.
 ///
 /// # Errors
 ///
 /// Only when a template of the theme is wrong.
-pub fn render(
-    edition: &Edition,
-    config: &Config,
-    theme: &Theme,
-    assets: &Assets,
-) -> Result<Vec<Page>, Error> {
-    let gathered = Gathered::new(edition);
-    let entries: Vec<String> = edition.records.works.par_iter().map(references::entry).collect();
-    let press = Press { edition, config, theme, assets, gathered, no_links: BodyLinks::default() };
-    let made: Vec<Option<Page>> =
-        jobs(&press).par_iter().map(|job| make(&press, &entries, job)).collect::<Result<_, _>>()?;
-    let mut pages: Vec<Page> = made.into_iter().flatten().collect();
-    pages.extend(cards::files(&press, &entries));
+pub fn render(given: &Given<'_>) -> Result<Vec<Page>, Error> {
+    let pages = Mutex::new(Vec::new());
+    each(given, &Prepared::default(), &|page| {
+        pages.lock().unwrap_or_else(PoisonError::into_inner).push(page);
+        Ok(())
+    })?;
+    let mut pages = pages.into_inner().unwrap_or_else(PoisonError::into_inner);
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(pages)
 }
 
+/// As [`render`], and hands every page on as soon as it is made, in any order.
+///
+/// # Errors
+///
+/// When a template of the theme is wrong, and those of `take`.
+pub fn each(given: &Given<'_>, prepared: &Prepared, take: &Take<'_>) -> Result<(), Error> {
+    let press = prepared.press(given);
+    let entries = prepared.entries(given.edition);
+    let jobs: Vec<&Job> = prepared.jobs(&press).values().collect();
+    jobs.into_par_iter().try_for_each(|job| match make(&press, entries, job)? {
+        Some(page) => take(page),
+        None => Ok(()),
+    })?;
+    cards::files(&press, entries).into_iter().try_for_each(take)
+}
+
+/// What is done with a page when it is made; called from several threads.
+pub type Take<'a> = dyn Fn(Page) -> Result<(), Error> + Sync + 'a;
+
+/// One file of [`render`], by its path, without the others: for a preview, which
+/// makes a page when somebody asks for it.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn one(given: &Given<'_>, prepared: &Prepared, path: &str) -> Result<Option<Page>, Error> {
+    let press = prepared.press(given);
+    if path.starts_with(cards::FOLDER) {
+        let cards = cards::files(&press, prepared.entries(given.edition));
+        return Ok(cards.into_iter().find(|card| card.path == path));
+    }
+    let Some(job) = prepared.jobs(&press).get(path) else { return Ok(None) };
+    let entries = match job.what {
+        What::Bibliography | What::Work(_) => prepared.entries(given.edition),
+        _ => &[],
+    };
+    make(&press, entries, job)
+}
+
 /// One page to make, if the edition has it in this language.
+#[derive(Clone, Copy, Debug)]
 struct Job {
     lang: Lang,
     what: What,
 }
 
 /// What is on a page. Numbers are positions in the records.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum What {
     Home,
     Articles,
@@ -162,30 +260,41 @@ fn jobs(press: &Press) -> Vec<Job> {
     jobs
 }
 
+/// Where a job's page stands; `None` where the edition does not have it in this language.
 fn address(press: &Press, job: &Job) -> Option<Address> {
-    let (lang, records) = (job.lang, &press.edition.records);
+    let edition = press.edition;
+    let (lang, records) = (job.lang, &edition.records);
     Some(match job.what {
         What::Home => Address::home(lang),
         What::Articles => Address::articles(lang),
-        What::Article(n) => Address::of(records, RecordId::Article(n), lang),
-        What::Parallel(n) => Address::parallel(lang, &records.articles.get(n)?.id),
+        What::Article(n) => return page_of(edition, RecordId::Article(n), lang),
+        What::Parallel(n) => {
+            let article = records.articles.get(n)?;
+            let Both { fa: Some(_), en: Some(_) } = &article.versions else { return None };
+            Address::parallel(lang, &article.id)
+        }
         What::Actors => Address::entities(lang, true),
         What::Organizations => Address::entities(lang, false),
-        What::Entity(n) => Address::of(records, RecordId::Entity(n), lang),
+        What::Entity(n) => return page_of(edition, RecordId::Entity(n), lang),
         What::Mentions(n, place, part) => {
             let entity = records.entities.get(n).filter(|e| e.versions.get(lang).is_some())?;
             let (on, _) = press.gathered.places(n, lang).get(place)?;
             Address::mentions(lang, entity.kind, &entity.id, records.id(*on)?, part)
         }
         What::Timeline(choice) => choice.address(press.edition, lang)?,
-        What::Event(n, _) => Address::of(records, RecordId::Event(n), lang),
+        What::Event(n, _) => return page_of(edition, RecordId::Event(n), lang),
         What::Bibliography => Address::bibliography(lang),
         What::Work(n) => Address::work(lang, &records.works.get(n)?.key)?,
         What::Names(part) => Address::names(lang, part),
         What::Search => Address::search(lang),
-        What::Page(n) => Address::of(records, RecordId::Page(n), lang),
+        What::Page(n) => return page_of(edition, RecordId::Page(n), lang),
         What::NotFound => Address::not_found(lang),
     })
+}
+
+/// The page of a record in a language, if it has one.
+fn page_of(edition: &Edition, record: RecordId, lang: Lang) -> Option<Address> {
+    leaf::exists(edition, record, lang).then(|| Address::of(&edition.records, record, lang))
 }
 
 /// Makes a page; `None` where the edition does not have it in this language.

@@ -1,20 +1,25 @@
 //! The answer to a request, found in memory.
 
+use std::net::IpAddr;
+
 use axum::body::Body;
 use axum::http::{Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
 
-use crate::pipeline;
+use crate::pipeline::Preview;
 use crate::serve::Site;
 
 /// Where a page listens for changes.
 pub(super) const EVENTS: &str = "/_virast/events";
 /// The script that listens and shows errors.
 const SCRIPT: &str = "/_virast/live.js";
-/// The problems of the newest content, as a JSON list of texts.
-const PROBLEMS: &str = "/_virast/problems.json";
+/// What the script asks for after a change: the style sheet, and the problems of
+/// the newest content as texts.
+const STATE: &str = "/_virast/state.json";
 /// The style of the error panel; a file, since pages allow no inline style.
 const STYLE: &str = "/_virast/live.css";
+/// The header by which the script knows whether a page is another now.
+const PAGE: &str = "x-virast-page";
 
 /// A status, a media type and bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,61 +27,93 @@ pub(super) struct Answer {
     status: StatusCode,
     media: &'static str,
     body: Vec<u8>,
+    /// What a page was made of.
+    page: Option<String>,
+}
+
+/// What somebody asked for.
+pub(super) struct Asked<'a> {
+    pub(super) method: &'a Method,
+    pub(super) path: &'a str,
+    /// Whom the request was meant for.
+    pub(super) host: Option<&'a str>,
+}
+
+/// Who gets an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Door {
+    pub(super) port: u16,
+    /// Whether other machines may ask, since somebody wanted that.
+    pub(super) is_open: bool,
+}
+
+impl Door {
+    /// Whether a request was meant for this server: a page elsewhere that points a
+    /// name of its own at this machine gets nothing, for a name is never a number.
+    pub(super) fn lets_in(&self, host: Option<&str>) -> bool {
+        let Some(host) = host else { return false };
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+            _ => (host, None),
+        };
+        if port.is_some_and(|port| port != self.port.to_string()) {
+            return false;
+        }
+        let number = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
+        let is_ours = |ip: IpAddr| if self.is_open { true } else { ip.is_loopback() };
+        name.eq_ignore_ascii_case("localhost") || number.parse().is_ok_and(is_ours)
+    }
 }
 
 /// Finds the answer: only GET and HEAD, only for our own host, only from memory.
-pub(super) fn answer(
-    site: &Site,
-    method: &Method,
-    path: &str,
-    host: Option<&str>,
-    port: u16,
-) -> Answer {
-    if !is_own_host(host, port) {
+pub(super) fn answer(site: &Site, door: &Door, asked: &Asked<'_>) -> Answer {
+    if !door.lets_in(asked.host) {
         return Answer::refused();
     }
-    if method != Method::GET && method != Method::HEAD {
+    if asked.method != Method::GET && asked.method != Method::HEAD {
         return Answer::text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n");
     }
-    match path {
+    match asked.path {
         SCRIPT => return Answer::ok("text/javascript; charset=utf-8", include_bytes!("live.js")),
         STYLE => return Answer::ok("text/css; charset=utf-8", include_bytes!("live.css")),
-        PROBLEMS => {
-            let list = serde_json::json!(site.problems).to_string();
-            return Answer::ok("application/json", list.as_bytes());
+        STATE => {
+            let styles = site.preview.as_ref().map(|preview| preview.styles());
+            let state = serde_json::json!({"styles": styles, "problems": site.problems});
+            return Answer::ok("application/json", state.to_string().as_bytes());
         }
         _ => {}
     }
-    let Some(path) = decoded(path) else {
+    let Some(path) = decoded(asked.path) else {
         return Answer::text(StatusCode::BAD_REQUEST, "the address is not UTF-8\n");
     };
-    let path = path.trim_start_matches('/');
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    match &site.preview {
+        Some(preview) => file(preview, path),
+        None => page(StatusCode::SERVICE_UNAVAILABLE, "index.html", FIRST_ERROR.as_bytes(), ""),
+    }
+}
+
+fn file(preview: &Preview, path: &str) -> Answer {
     let wanted = if path.is_empty() || path.ends_with('/') {
         format!("{path}index.html")
     } else {
         path.to_owned()
     };
-    if let Some(bytes) = site.files.get(&wanted) {
-        return page(StatusCode::OK, &wanted, bytes);
+    let styles = preview.styles();
+    match preview.file(&wanted) {
+        Ok(Some(bytes)) => return page(StatusCode::OK, &wanted, &bytes, styles),
+        Ok(None) => {}
+        Err(error) => return Answer::wrong_theme(&error.to_string()),
     }
-    if let Some(form) = site.loaded.as_ref().and_then(|l| pipeline::machine_form(l, &wanted)) {
-        return page(StatusCode::OK, &wanted, &form.bytes);
-    }
-    if site.files.contains_key(&format!("{wanted}/index.html")) {
+    if preview.has_page(&format!("{wanted}/index.html")) {
         // A folder without its slash: its relative links would lead astray.
-        return Answer {
-            status: StatusCode::PERMANENT_REDIRECT,
-            media: "",
-            body: format!("/{path}/").into_bytes(),
-        };
-    }
-    if site.files.is_empty() {
-        return page(StatusCode::SERVICE_UNAVAILABLE, "index.html", FIRST_ERROR.as_bytes());
+        let body = format!("/{path}/").into_bytes();
+        return Answer { body, ..Answer::text(StatusCode::PERMANENT_REDIRECT, "") };
     }
     let not_found = if wanted.starts_with("en/") { "en/404.html" } else { "404.html" };
-    match site.files.get(not_found).or_else(|| site.files.get("404.html")) {
-        Some(bytes) => page(StatusCode::NOT_FOUND, not_found, bytes),
-        None => Answer::text(StatusCode::NOT_FOUND, "no such page\n"),
+    match preview.file(not_found) {
+        Ok(Some(bytes)) => page(StatusCode::NOT_FOUND, not_found, &bytes, styles),
+        _ => Answer::text(StatusCode::NOT_FOUND, "no such page\n"),
     }
 }
 
@@ -85,25 +122,34 @@ const FIRST_ERROR: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><m
      <title>Virast: errors in the content</title></head><body><h1>The site cannot be built yet</h1>\
      <p>This page reloads by itself when the errors are mended.</p></body></html>";
 
-/// Whether a request was meant for this server: a page elsewhere that points a
-/// name of its own at 127.0.0.1 gets nothing.
-pub(super) fn is_own_host(host: Option<&str>, port: u16) -> bool {
-    let own = ["127.0.0.1", "localhost", "[::1]"];
-    host.is_some_and(|host| own.iter().any(|o| host == *o || host == format!("{o}:{port}")))
-}
-
-fn page(status: StatusCode, path: &str, bytes: &[u8]) -> Answer {
+fn page(status: StatusCode, path: &str, bytes: &[u8], styles: &str) -> Answer {
     let media = media_type(path);
     if !path.ends_with(".html") {
-        return Answer { status, media, body: bytes.to_vec() };
+        return Answer { status, media, body: bytes.to_vec(), page: None };
     }
-    Answer { status, media, body: with_script(bytes) }
+    let made_of = made_of(bytes, styles);
+    Answer { status, media, body: with_script(bytes, &made_of), page: Some(made_of) }
+}
+
+/// By which a page is known again: all that is in it but the name of its style
+/// sheet, which is put in the old one's place without a reload.
+fn made_of(html: &[u8], styles: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut rest = html;
+    let styles = styles.as_bytes();
+    while !styles.is_empty()
+        && let Some(at) = rest.windows(styles.len()).position(|w| w == styles)
+    {
+        hasher.update(&rest[..at]);
+        rest = &rest[at + styles.len()..];
+    }
+    hasher.update(rest).finalize().to_hex()[..16].to_owned()
 }
 
 /// The page with the preview's script; the site itself never has it.
-fn with_script(html: &[u8]) -> Vec<u8> {
+fn with_script(html: &[u8], made_of: &str) -> Vec<u8> {
     let extra = format!(
-        "<link rel=\"stylesheet\" href=\"{STYLE}\"><script src=\"{SCRIPT}\" defer></script>"
+        "<link rel=\"stylesheet\" href=\"{STYLE}\"><script src=\"{SCRIPT}\" data-page=\"{made_of}\" defer></script>"
     );
     let at = html.windows(7).position(|w| w == b"</head>").unwrap_or(html.len());
     [&html[..at], extra.as_bytes(), &html[at..]].concat()
@@ -153,16 +199,33 @@ fn media_type(path: &str) -> &'static str {
 
 impl Answer {
     fn ok(media: &'static str, body: &[u8]) -> Self {
-        Self { status: StatusCode::OK, media, body: body.to_vec() }
+        Self { status: StatusCode::OK, media, body: body.to_vec(), page: None }
     }
 
     fn text(status: StatusCode, body: &str) -> Self {
-        Self { status, media: "text/plain; charset=utf-8", body: body.as_bytes().to_vec() }
+        let media = "text/plain; charset=utf-8";
+        Self { status, media, body: body.as_bytes().to_vec(), page: None }
     }
 
     /// For a request that was meant for another host.
     pub(super) fn refused() -> Self {
-        Self::text(StatusCode::FORBIDDEN, "this server answers only for 127.0.0.1\n")
+        Self::text(StatusCode::FORBIDDEN, "this server answers only for its own address\n")
+    }
+
+    /// A page that the theme's template cannot make; it loads again when it can.
+    fn wrong_theme(error: &str) -> Self {
+        let shown = error.replace('&', "&amp;").replace('<', "&lt;");
+        let html = format!(
+            "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+             <title>Virast: error in the theme</title></head><body><h1>The theme cannot make this page</h1>\
+             <pre>{shown}</pre><p>This page reloads by itself when that is mended.</p></body></html>"
+        );
+        page(StatusCode::INTERNAL_SERVER_ERROR, "index.html", html.as_bytes(), "")
+    }
+
+    /// The page could not be made, and nobody knows why.
+    pub(super) fn failed() -> Self {
+        Self::text(StatusCode::INTERNAL_SERVER_ERROR, "the page could not be made\n")
     }
 }
 
@@ -173,6 +236,9 @@ impl IntoResponse for Answer {
         if self.status == StatusCode::PERMANENT_REDIRECT {
             response = response.header(header::LOCATION, self.body.as_slice());
             return response.body(Body::empty()).unwrap_or_default();
+        }
+        if let Some(page) = &self.page {
+            response = response.header(PAGE, page);
         }
         response = response
             .header(header::CONTENT_TYPE, self.media)
@@ -185,64 +251,69 @@ impl IntoResponse for Answer {
 mod tests {
     use super::*;
 
-    fn site() -> Site {
-        let mut site = Site::default();
-        for (path, text) in [
-            ("index.html", "<head></head>home"),
-            ("en/actors/x/index.html", "<head></head>x"),
-            ("404.html", "<head></head>none"),
-            ("assets/a.css", "a{}"),
-        ] {
-            site.files.insert(path.to_owned(), text.as_bytes().to_vec());
+    const OWN: Door = Door { port: 4000, is_open: false };
+
+    #[track_caller]
+    fn check_host(door: Door, host: &str, expected: bool) {
+        assert_eq!(door.lets_in(Some(host)), expected, "{host} at {door:?}");
+    }
+
+    #[test]
+    fn only_names_of_this_machine_get_an_answer() {
+        for host in ["127.0.0.1:4000", "localhost", "LOCALHOST:4000", "[::1]:4000", "127.0.0.1"] {
+            check_host(OWN, host, true);
         }
-        site
+        for host in [
+            "evil.example",
+            "evil.example:4000",
+            "127.0.0.1:4001",
+            "127.0.0.1.evil.example:4000",
+            "localhost.evil.example",
+            "192.168.1.7:4000",
+            "",
+            ":4000",
+            "[::1",
+            "127.0.0.1:4000:4000",
+        ] {
+            check_host(OWN, host, false);
+        }
+        assert!(!OWN.lets_in(None));
+    }
+
+    #[test]
+    fn an_open_door_still_knows_no_names() {
+        let open = Door { is_open: true, ..OWN };
+        check_host(open, "192.168.1.7:4000", true);
+        check_host(open, "evil.example:4000", false);
     }
 
     #[track_caller]
-    fn check(path: &str, host: &str, status: u16) {
-        let answer = answer(&site(), &Method::GET, path, Some(host), 4000);
-        assert_eq!(answer.status.as_u16(), status, "{path} at {host}");
+    fn check_empty(method: Method, path: &str, status: u16) {
+        let asked = Asked { method: &method, path, host: Some("localhost:4000") };
+        let answer = answer(&Site::default(), &OWN, &asked);
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
     }
 
     #[test]
-    fn pages_are_found_by_their_folder() {
-        check("/", "127.0.0.1:4000", 200);
-        check("/en/actors/x/", "localhost:4000", 200);
-        check("/en/actors/x", "localhost:4000", 308);
-        check("/assets/a.css", "localhost", 200);
-        check("/nothing/", "localhost", 404);
+    fn before_the_first_good_site_there_is_a_page_that_waits() {
+        check_empty(Method::GET, "/", 503);
+        check_empty(Method::GET, SCRIPT, 200);
+        check_empty(Method::GET, "/%ff", 400);
+        check_empty(Method::POST, "/", 405);
     }
 
     #[test]
-    fn no_path_leads_out_of_the_site() {
-        for path in [
-            "/../Cargo.toml",
-            "/%2e%2e/Cargo.toml",
-            "/..%2fCargo.toml",
-            "//etc/passwd",
-            "/assets/../../x",
-            "/%00",
-        ] {
-            check(path, "localhost:4000", 404);
-        }
-        check("/%ff", "localhost:4000", 400);
-    }
-
-    #[test]
-    fn other_hosts_and_methods_are_refused() {
-        check("/", "evil.example", 403);
-        check("/", "127.0.0.1:4001", 403);
-        check("/", "127.0.0.1.evil.example:4000", 403);
-        let posted = answer(&site(), &Method::POST, "/", Some("localhost"), 4000);
-        assert_eq!(posted.status.as_u16(), 405);
-        assert_eq!(answer(&site(), &Method::GET, "/", None, 4000).status.as_u16(), 403);
+    fn a_page_is_the_same_with_another_style_sheet() {
+        let with = |name: &str| format!("<head><link href=\"../{name}\"></head>x");
+        let (a, b) = ("assets/a-1.css", "assets/a-2.css");
+        assert_eq!(made_of(with(a).as_bytes(), a), made_of(with(b).as_bytes(), b));
+        assert_ne!(made_of(b"<p>one", a), made_of(b"<p>two", a));
     }
 
     #[test]
     fn only_pages_get_the_script() {
-        let page = answer(&site(), &Method::GET, "/", Some("localhost"), 4000);
-        assert!(String::from_utf8(page.body).unwrap().contains(SCRIPT));
-        let css = answer(&site(), &Method::GET, "/assets/a.css", Some("localhost"), 4000);
-        assert_eq!(css.body, b"a{}");
+        let html = page(StatusCode::OK, "index.html", b"<head></head>x", "");
+        assert!(String::from_utf8(html.body).unwrap().contains(SCRIPT));
+        assert_eq!(page(StatusCode::OK, "a.css", b"a{}", "").body, b"a{}");
     }
 }

@@ -1,37 +1,92 @@
-// The preview's script: reloads the page when the site was made anew and shows
-// what is wrong with the content. The published site never has it.
+// The preview's script. When the site was made anew it loads this page again, at
+// the same place, if it is another now; puts a changed style sheet in the place of
+// the old one; and shows what is wrong with the content until it is mended. The
+// published site never has it.
 "use strict";
 
 (() => {
-  let seen = null;
+  const own = document.currentScript;
+  // What this page was made of, and what its style sheet is called.
+  const page = own.dataset.page;
+  const KEPT = "virast-place";
 
-  async function show() {
-    const problems = await (await fetch("/_virast/problems.json")).json();
+  // The place is kept by the paragraph at the top of the window: what was written
+  // above it moves the text, not the reader.
+  function keepPlace() {
+    const marks = [...document.querySelectorAll("main [id]")];
+    const top = marks.find((mark) => mark.getBoundingClientRect().bottom > 0);
+    const place = {
+      path: location.pathname,
+      y: scrollY,
+      id: scrollY > 0 ? top?.id : undefined,
+      offset: top?.getBoundingClientRect().top,
+    };
+    sessionStorage.setItem(KEPT, JSON.stringify(place));
+  }
+
+  function findPlace() {
+    const place = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    sessionStorage.removeItem(KEPT);
+    if (place?.path !== location.pathname) return;
+    const mark = place.id && document.getElementById(place.id);
+    const y = mark ? scrollY + mark.getBoundingClientRect().top - place.offset : place.y;
+    scrollTo({ top: y, behavior: "instant" });
+  }
+
+  function showProblems(problems) {
     document.getElementById("virast-problems")?.remove();
-    if (problems.length === 0) return false;
+    if (problems.length === 0) return;
     const panel = document.createElement("section");
     panel.id = "virast-problems";
     panel.lang = "en";
     panel.dir = "ltr";
     panel.setAttribute("role", "alert");
     const title = document.createElement("h2");
-    title.textContent = problems.length === 1 ? "1 error in the content" : `${problems.length} errors in the content`;
+    title.textContent =
+      problems.length === 1 ? "1 error: the last good site is shown" : `${problems.length} errors: the last good site is shown`;
     panel.append(title);
     for (const problem of problems) {
       const text = document.createElement("pre");
+      text.dir = "auto";
       text.textContent = problem;
       panel.append(text);
     }
     document.body.prepend(panel);
-    return true;
   }
 
+  // The new sheet is loaded before the old one goes, so that nothing flashes.
+  function swapStyles(styles) {
+    const old = document.querySelector('link[rel="stylesheet"]:not([href^="/_virast/"])');
+    const href = old?.getAttribute("href");
+    const at = href?.lastIndexOf("assets/") ?? -1;
+    if (at < 0 || !styles || href.endsWith(styles)) return;
+    const link = old.cloneNode();
+    link.href = href.slice(0, at) + styles;
+    link.addEventListener("load", () => old.remove());
+    old.after(link);
+  }
+
+  async function look() {
+    const state = await (await fetch("/_virast/state.json")).json();
+    showProblems(state.problems);
+    if (state.problems.length > 0) return;
+    const now = await fetch(location.pathname, { method: "HEAD" });
+    if (now.headers.get("x-virast-page") !== page) {
+      keepPlace();
+      location.reload();
+      return;
+    }
+    swapStyles(state.styles);
+  }
+
+  let running = Promise.resolve();
   const changes = new EventSource("/_virast/events");
-  changes.addEventListener("message", async (event) => {
-    const first = seen === null;
-    seen = event.data;
-    const broken = await show();
-    // The browser keeps the scroll place over a reload of the same address.
-    if (!first && !broken) location.reload();
+  changes.addEventListener("message", () => {
+    running = running.then(look).catch(() => {});
   });
+  if (sessionStorage.getItem(KEPT)) {
+    history.scrollRestoration = "manual";
+    findPlace();
+    addEventListener("load", () => { history.scrollRestoration = "auto"; }, { once: true });
+  }
 })();

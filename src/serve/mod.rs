@@ -1,9 +1,11 @@
-//! The preview: a server on 127.0.0.1 that rebuilds on an edit and reloads the page.
+//! The preview: a server on 127.0.0.1 that follows every edit.
 //!
 //! 1. [`watch`] tells when something in the project changed.
-//! 2. The same road as `build` makes every file of the site, in memory.
-//! 3. [`answer`] finds the answer to a request there; it touches no disk, so
-//!    no path can lead out of the site.
+//! 2. The same road as `build` is gone again as far as something has changed:
+//!    content, model and link, from memory.
+//! 3. [`answer`] finds the answer to a request there. A page is made when it is
+//!    asked for, by the functions that a build runs; it touches no disk, so no
+//!    path can lead out of the site.
 //!
 //! Errors never end it: the last good site stays, and the page shows what is
 //! wrong and where, until it is mended. Nothing is written anywhere.
@@ -11,10 +13,9 @@
 mod answer;
 mod watch;
 
-use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -27,15 +28,19 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::diag::{self, Error};
-use crate::pipeline::{self, Drafts, Loaded, Memory};
+use crate::pipeline::{self, Drafts, Loaded, Memory, Preview};
+use crate::serve::answer::{Answer, Asked, Door};
+
+/// How often a project is read again that changes while it is read.
+const TRIES: usize = 5;
 
 /// What the preview has to say; the caller prints it.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// The server answers at this address.
     Started { address: &'a str },
-    /// The site was made anew.
-    Built { loaded: &'a Loaded, files: usize, time: Duration },
+    /// The site follows a change; `time` is how long that took.
+    Built { loaded: &'a Loaded, missing_fonts: &'a [String], time: Duration },
     /// The content has errors; the last good site stays.
     Broken { loaded: &'a Loaded },
     /// The project could not be read; the last good site stays.
@@ -45,10 +50,8 @@ pub enum Event<'a> {
 /// The site as it stands, and what is wrong with it.
 #[derive(Debug, Default)]
 struct Site {
-    /// The last good site: path → bytes.
-    files: BTreeMap<String, Vec<u8>>,
-    /// What it was made of: the forms of machines are made when they are asked for.
-    loaded: Option<Loaded>,
+    /// The last good site; `None` before the first.
+    preview: Option<Arc<Preview>>,
     /// The problems of the newest content, as printed; empty when it is good.
     problems: Vec<String>,
     /// Counts the changes that a browser should see.
@@ -58,36 +61,54 @@ struct Site {
 /// What the server's tasks share.
 #[derive(Clone)]
 struct Shared {
-    site: Arc<RwLock<Site>>,
+    site: Arc<RwLock<Arc<Site>>>,
     changes: broadcast::Sender<u64>,
-    port: u16,
+    door: Door,
 }
 
-/// Serves the project until the process is stopped.
+impl Shared {
+    fn site(&self) -> Arc<Site> {
+        // A thread that panicked while it held the lock left a whole site behind.
+        Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Serves the project until the process is stopped. Without an address only
+/// this machine gets an answer.
 ///
 /// # Errors
 ///
 /// When the port is taken or the system refuses to watch the project.
-pub fn serve(root: &Path, port: u16, say: &dyn Fn(Event<'_>)) -> Result<(), Error> {
+pub fn serve(
+    root: &Path,
+    address: Option<IpAddr>,
+    port: u16,
+    say: &dyn Fn(Event<'_>),
+) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|e| refused(format!("cannot start the server: {e}"), None))?;
-    let listener = runtime
-        .block_on(tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))))
-        .map_err(|e| {
-            let hint =
-                format!("another program has the port; try `--port {}`", port.wrapping_add(1));
-            refused(format!("cannot listen on 127.0.0.1:{port}: {e}"), Some(hint))
-        })?;
-    let port = listener.local_addr().map_or(port, |a| a.port());
-    let base_url = format!("http://127.0.0.1:{port}/");
+    let at = SocketAddr::from((address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), port));
+    let listener = runtime.block_on(tokio::net::TcpListener::bind(at)).map_err(|e| {
+        let hint = format!("another program has the port; try `--port {}`", port.wrapping_add(1));
+        refused(format!("cannot listen on {at}: {e}"), Some(hint))
+    })?;
+    let at = listener.local_addr().unwrap_or(at);
+    let base_url = format!("http://{at}/");
     let (changes, _) = broadcast::channel(16);
-    let shared = Shared { site: Arc::default(), changes, port };
-    let watcher = watch::Watcher::of(root)?;
-    let mut memory = Memory::default();
-    rebuild(root, &base_url, &shared, &mut memory, say);
+    let door = Door { port: at.port(), is_open: address.is_some_and(|a| !a.is_loopback()) };
+    let shared = Shared { site: Arc::default(), changes, door };
+    let mut watcher = watch::Watcher::of(root)?;
+    let mut reader = Reader {
+        root,
+        base_url: &base_url,
+        memory: Memory::default(),
+        last: None,
+        has_failed: false,
+    };
+    reader.follow(&shared, say);
     let app = Router::new()
         .route(answer::EVENTS, get(events))
         .fallback(answer_request)
@@ -95,77 +116,125 @@ pub fn serve(root: &Path, port: u16, say: &dyn Fn(Event<'_>)) -> Result<(), Erro
     runtime.spawn(async move { axum::serve(listener, app).await });
     say(Event::Started { address: &base_url });
     while watcher.next_change() {
-        rebuild(root, &base_url, &shared, &mut memory, say);
+        reader.follow(&shared, say);
     }
     Ok(())
 }
 
-/// Makes the site anew and tells the browsers. Whatever is wrong is kept for the page to show.
-fn rebuild(
-    root: &Path,
-    base_url: &str,
-    shared: &Shared,
-    memory: &mut Memory,
-    say: &dyn Fn(Event<'_>),
-) {
-    let start = Instant::now();
-    let made = pipeline::load_again(root, Drafts::Shown, memory).and_then(|mut loaded| {
-        base_url.clone_into(&mut loaded.config.base_url);
+/// Reads the project again and again.
+struct Reader<'a> {
+    root: &'a Path,
+    base_url: &'a str,
+    memory: Memory,
+    /// What was read last, good or not.
+    last: Option<Arc<Loaded>>,
+    /// Whether the last run could not read the project.
+    has_failed: bool,
+}
+
+impl Reader<'_> {
+    /// Makes the site anew, if anything changed, and tells the browsers. Whatever
+    /// is wrong is kept for the page to show.
+    fn follow(&mut self, shared: &Shared, say: &dyn Fn(Event<'_>)) {
+        let (start, before) = (Instant::now(), shared.site());
+        let (preview, problems) = match self.read(before.preview.as_deref()) {
+            Ok(None) => return,
+            Ok(Some(Read::Good(preview))) => {
+                say(Event::Built {
+                    loaded: &preview.loaded,
+                    missing_fonts: &preview.look.missing_fonts,
+                    time: start.elapsed(),
+                });
+                (Some(preview), Vec::new())
+            }
+            Ok(Some(Read::Broken(loaded))) => {
+                say(Event::Broken { loaded: &loaded });
+                let errors = loaded
+                    .diagnostics
+                    .iter()
+                    .filter(|d| d.code.severity() == diag::Severity::Error);
+                (None, errors.map(ToString::to_string).collect())
+            }
+            Err(error) => {
+                self.has_failed = true;
+                say(Event::Failed { error: &error });
+                (None, vec![format!("error: {error}")])
+            }
+        };
+        let version = before.version + 1;
+        let preview = preview.or_else(|| before.preview.clone());
+        *shared.site.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(Site { preview, problems, version });
+        // Nobody listening is no error.
+        let _ = shared.changes.send(version);
+    }
+
+    /// `None` when nothing changed.
+    fn read(&mut self, before: Option<&Preview>) -> Result<Option<Read>, Error> {
+        let changed = self.load()?;
+        let is_new = changed.is_some() || self.has_failed;
+        let Some(loaded) = changed.or_else(|| self.last.clone()) else { return Ok(None) };
+        self.last = Some(Arc::clone(&loaded));
         if diag::errors(&loaded.diagnostics) > 0 {
-            return Ok((loaded, None));
+            self.has_failed = false;
+            return Ok(is_new.then_some(Read::Broken(loaded)));
         }
-        let site = pipeline::preview(root, &loaded)?;
-        Ok((loaded, Some(site.files)))
-    });
-    let (made, problems) = match made {
-        Ok((loaded, Some(files))) => {
-            say(Event::Built { loaded: &loaded, files: files.len(), time: start.elapsed() });
-            (Some((loaded, files)), Vec::new())
+        if let Some(before) = before.filter(|_| !is_new)
+            && before.looks_the_same(self.root, &loaded)?
+        {
+            return Ok(None);
         }
-        Ok((loaded, None)) => {
-            say(Event::Broken { loaded: &loaded });
-            let errors =
-                loaded.diagnostics.iter().filter(|d| d.code.severity() == diag::Severity::Error);
-            (None, errors.map(ToString::to_string).collect())
+        let preview = Preview::of(self.root, loaded, before)?;
+        self.has_failed = false;
+        Ok(Some(Read::Good(Arc::new(preview))))
+    }
+
+    /// Loads what has changed. A file that goes away between its folder's list
+    /// and its turn is no error: the list is made again.
+    fn load(&mut self) -> Result<Option<Arc<Loaded>>, Error> {
+        for _ in 1..TRIES {
+            match pipeline::load_again(self.root, Drafts::Shown, &mut self.memory) {
+                Err(Error::Disk { .. }) => std::thread::sleep(Duration::from_millis(10)),
+                done => return Ok(done?.map(|loaded| Arc::new(self.at_our_address(loaded)))),
+            }
         }
-        Err(error) => {
-            say(Event::Failed { error: &error });
-            (None, vec![format!("error: {error}")])
-        }
-    };
-    let version = {
-        // A thread that panicked while it held the lock left a whole site behind.
-        let mut site = shared.site.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((loaded, files)) = made {
-            site.files = files.into_iter().map(|f| (f.path, f.bytes)).collect();
-            site.loaded = Some(loaded);
-        }
-        site.problems = problems;
-        site.version += 1;
-        site.version
-    };
-    // Nobody listening is no error.
-    let _ = shared.changes.send(version);
+        let loaded = pipeline::load_again(self.root, Drafts::Shown, &mut self.memory)?;
+        Ok(loaded.map(|loaded| Arc::new(self.at_our_address(loaded))))
+    }
+
+    fn at_our_address(&self, mut loaded: Loaded) -> Loaded {
+        self.base_url.clone_into(&mut loaded.config.base_url);
+        loaded
+    }
+}
+
+/// What came of reading.
+enum Read {
+    Good(Arc<Preview>),
+    Broken(Arc<Loaded>),
 }
 
 async fn answer_request(State(shared): State<Shared>, request: Request) -> Response {
-    let host = request.headers().get("host").and_then(|h| h.to_str().ok());
-    let site = shared.site.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    answer::answer(&site, request.method(), request.uri().path(), host, shared.port).into_response()
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let host = request.headers().get("host").and_then(|h| h.to_str().ok()).map(str::to_owned);
+    let (site, door) = (shared.site(), shared.door);
+    // To make a page can take a while: others are answered meanwhile.
+    let answered = tokio::task::spawn_blocking(move || {
+        answer::answer(&site, &door, &Asked { method: &method, path: &path, host: host.as_deref() })
+    });
+    answered.await.unwrap_or_else(|_| Answer::failed()).into_response()
 }
 
-/// Tells a browser at every change: the version, then `reload` is the page's own affair.
+/// Tells a browser at every change: the version, then what to do is the page's own affair.
 async fn events(State(shared): State<Shared>, request: Request) -> Response {
     let host = request.headers().get("host").and_then(|h| h.to_str().ok());
-    if !answer::is_own_host(host, shared.port) {
-        return answer::Answer::refused().into_response();
+    if !shared.door.lets_in(host) {
+        return Answer::refused().into_response();
     }
-    let first = {
-        let site = shared.site.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        site.version
-    };
-    let later = BroadcastStream::new(shared.changes.subscribe()).filter_map(Result::ok);
-    let stream = tokio_stream::once(first).chain(later).map(|version| {
+    let later = BroadcastStream::new(shared.changes.subscribe());
+    // One that is behind has missed versions, but the next tells it all.
+    let later = later.map(Result::unwrap_or_default);
+    let stream = tokio_stream::once(shared.site().version).chain(later).map(|version| {
         Ok::<_, std::convert::Infallible>(sse::Event::default().data(version.to_string()))
     });
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()

@@ -22,5 +22,6 @@ mod publish;
 mod publish_git;
 mod publish_guards;
 mod search;
+mod serve;
 mod tidy;
 mod trees;

@@ -6,7 +6,7 @@ use std::path::Path;
 use virast::config::Config;
 use virast::pipeline;
 use virast::render::theme::Theme;
-use virast::render::{self, Assets, Page};
+use virast::render::{self, Assets, Given, Page};
 use virast::text::Lang;
 
 use crate::support::{self, Project, offences};
@@ -18,7 +18,8 @@ fn pages(base_url: &str) -> Vec<Page> {
     let config = Config { base_url: base_url.to_owned(), ..loaded.config };
     let theme = Theme::load(&project.path("themes/matn")).unwrap();
     let assets = Assets { styles: "assets/matn-0.css".to_owned(), ..Assets::default() };
-    let mut pages = render::render(&loaded.edition, &config, &theme, &assets).unwrap();
+    let given = Given { edition: &loaded.edition, config: &config, theme: &theme, assets: &assets };
+    let mut pages = render::render(&given).unwrap();
     pages.retain(|page| page.path.ends_with(".html"));
     pages
 }

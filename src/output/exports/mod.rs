@@ -26,13 +26,16 @@ mod text;
 mod when;
 mod xml;
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::diag::Error;
 use crate::link::Edition;
 use crate::output::exports::reference::Reference;
 use crate::output::feeds;
-use crate::render::{Page, address};
+use crate::render::{Page, Take, address};
 use crate::text::Lang;
 
 /// A form in which machines read the edition.
@@ -122,16 +125,35 @@ pub fn files(edition: &Edition, config: &Config) -> Vec<Page> {
 
 /// The edition in some forms, sorted by path.
 pub fn files_of(edition: &Edition, config: &Config, forms: &[Form]) -> Vec<Page> {
-    let positions = 0..edition.records.articles.len();
-    let mut files: Vec<Page> = positions
-        .into_par_iter()
-        .flat_map_iter(|n| forms.iter().flat_map(move |f| article_files(edition, config, n, *f)))
-        .collect();
-    for form in forms {
-        files.extend(whole_files(edition, config, *form));
-    }
+    let files = Mutex::new(Vec::new());
+    let keep = |file| {
+        files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+        Ok(())
+    };
+    // To keep a file in memory cannot fail.
+    let _ = each(edition, config, forms, &keep);
+    let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// As [`files_of`], and hands every file on as soon as it is made, in any order.
+///
+/// # Errors
+///
+/// Those of `take`.
+pub fn each(
+    edition: &Edition,
+    config: &Config,
+    forms: &[Form],
+    take: &Take<'_>,
+) -> Result<(), Error> {
+    (0..edition.records.articles.len()).into_par_iter().try_for_each(|n| {
+        let mut files = forms.iter().flat_map(|form| article_files(edition, config, n, *form));
+        files.try_for_each(take)
+    })?;
+    let mut files = forms.iter().flat_map(|form| whole_files(edition, config, *form));
+    files.try_for_each(take)
 }
 
 /// One file of [`files`], by its path, without the others: for a preview, which
@@ -146,6 +168,11 @@ pub fn one(edition: &Edition, config: &Config, path: &str) -> Option<Page> {
         None => whole_files(edition, config, form),
     };
     files.into_iter().find(|file| file.path == path)
+}
+
+/// An article in all forms, by its position.
+pub fn of_article(edition: &Edition, config: &Config, position: usize) -> Vec<Page> {
+    Form::ALL.iter().flat_map(|form| article_files(edition, config, position, *form)).collect()
 }
 
 /// What one form makes of an article, by its position.

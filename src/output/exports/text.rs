@@ -65,7 +65,7 @@ impl<'e> Text<'e> {
         let record = edition.records.bodies.get(position)?;
         let labels = record.body().notes.iter().zip(1..);
         let notes = labels.map(|(note, number)| (note.label.as_str(), number)).collect();
-        Some(Self { edition, record, links: edition.links.get(position), notes })
+        Some(Self { edition, record, links: edition.links.get(position).map(|l| &**l), notes })
     }
 
     /// The tree.

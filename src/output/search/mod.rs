@@ -24,7 +24,7 @@ use crate::output::search::documents::Collection;
 use crate::render::Page;
 
 /// The folder of the index in the site.
-const FOLDER: &str = "search";
+pub const FOLDER: &str = "search";
 
 /// The files of the index, for all that the edition says in both languages.
 pub fn files(edition: &Edition) -> Vec<Page> {

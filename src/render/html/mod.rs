@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
     fn new(leaf: &'a Leaf<'a>, body: BodyId, setting: Setting) -> Option<Self> {
         let edition = leaf.press.edition;
         let record = edition.records.bodies.get(body.0 as usize)?;
-        let links = edition.links.get(body.0 as usize).unwrap_or(&leaf.press.no_links);
+        let links = edition.links.get(body.0 as usize).map_or(&leaf.press.no_links, |l| &**l);
         let notes = &record.body().notes;
         Some(Self {
             leaf,

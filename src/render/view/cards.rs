@@ -23,6 +23,9 @@ use crate::render::leaf::{Leaf, Press};
 use crate::render::view::parts;
 use crate::text::Lang;
 
+/// The folder of the cards in the site.
+pub const FOLDER: &str = "cards/";
+
 /// About so many cards stand in a file.
 const IN_A_FILE: usize = 40;
 
@@ -46,7 +49,7 @@ pub fn files(press: &Press, entries: &[String]) -> Vec<Page> {
             cards[place(&key, count)].insert(key, card);
         }
         for (n, cards) in cards.iter().enumerate() {
-            let path = format!("cards/{}/{n}.json", lang.code());
+            let path = format!("{FOLDER}{}/{n}.json", lang.code());
             // Strings alone: there is nothing in it that JSON cannot hold.
             files.push(Page { path, bytes: serde_json::to_vec(cards).unwrap_or_default() });
         }

@@ -12,7 +12,7 @@
 
 mod article;
 mod damage;
-mod dice;
+pub(crate) mod dice;
 mod font;
 mod page;
 mod pieces;
