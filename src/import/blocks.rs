@@ -1,7 +1,10 @@
 //! Lines → headings, paragraphs and list items; joins across lines and pages.
 
+use crate::import::habits::{Habits, stops};
+use crate::import::headings;
 use crate::import::ledger::Text;
 use crate::import::order::decode::Joint;
+use crate::import::shape::Role;
 use crate::import::source::Line;
 use crate::import::survey::{Survey, ends_sentence};
 use crate::text::persian;
@@ -36,11 +39,35 @@ pub enum Kind {
     Figure,
 }
 
+impl Block {
+    /// All texts of the block: a table's cells behind its caption.
+    pub fn texts(&self) -> Vec<&Text> {
+        let mut out = vec![&self.text];
+        if let Kind::Table(rows) = &self.kind {
+            out.extend(rows.iter().flatten());
+        }
+        out
+    }
+
+    /// The same, to be changed.
+    pub fn texts_mut(&mut self) -> Vec<&mut Text> {
+        let mut out = vec![&mut self.text];
+        if let Kind::Table(rows) = &mut self.kind {
+            out.extend(rows.iter_mut().flatten());
+        }
+        out
+    }
+}
+
 /// A line that was put in order, and what joining needs to know of it.
 #[derive(Clone, Debug)]
 pub struct Ready {
     /// The line.
     pub line: Line,
+    /// Its text as it came.
+    pub raw: String,
+    /// What it was known to be before it was put in order.
+    pub role: Role,
     /// How it joins on to the line before.
     pub joint: Joint,
     /// A citation was thrown to its head, or its edges were swapped: it ends its paragraph.
@@ -50,47 +77,65 @@ pub struct Ready {
 }
 
 /// Joins lines to blocks.
-pub fn join(lines: &[Ready], survey: &Survey) -> Vec<Block> {
+///
+/// `tables` are set between them where the source has them, behind the
+/// paragraph that goes on around one.
+pub fn join(lines: &[Ready], tables: Vec<Block>, survey: &Survey) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
+    let mut tables = tables.into_iter().peekable();
     let mut section = 0;
+    let (mut headed, mut persian_lines) = (false, 0);
     let mut open = false;
+    let habits = Habits::of(lines, survey);
     for (i, ready) in lines.iter().enumerate() {
         let line = &ready.line;
-        if let Some((level, number, text)) = heading(lines, i, survey, section) {
-            if level == 1 {
-                section = first_number(&number).unwrap_or(section);
+        let mut set_tables = |blocks: &mut Vec<Block>| {
+            while let Some(table) = tables.next_if(|t| t.text.line_at(0) < line.number) {
+                blocks.push(table);
             }
+        };
+        if let Some((level, number, text)) = headings::heading(lines, i, survey, section) {
+            if level == 1 {
+                section = headings::first_number(&number).unwrap_or(section);
+            }
+            headed |= !line.is_latin();
+            set_tables(&mut blocks);
             let text = Text::of(line.number, &text);
             blocks.push(Block { kind: Kind::Heading { level, number }, text });
             open = false;
             continue;
         }
+        let alone = ready.role == Role::Alone;
         let item = item(&line.text, survey);
-        let front = section == 0
-            && i < 40
-            && !survey.whole
-            && !blocks.iter().any(|b| matches!(b.kind, Kind::Heading { .. }));
+        persian_lines += usize::from(!line.is_latin());
+        let front = section == 0 && persian_lines < 40 && !survey.whole && !headed;
         let titles = |r: &Ready| {
             r.line.text.contains("تاریخ")
                 || (r.line.width() * 100 < survey.full * 80 && !ends_sentence(&r.line.text))
         };
         let title_page =
             front && !line.is_latin() && (titles(&lines[i.saturating_sub(1)]) || titles(ready));
-        let starts = !open || item.is_some() || title_page || breaks(&lines[i - 1], ready, survey);
+        let starts = !open
+            || alone
+            || item.is_some()
+            || title_page
+            || breaks(&lines[i - 1], ready, survey, &habits);
         if starts {
+            set_tables(&mut blocks);
             let (kind, rest) = item
                 .map_or((Kind::Paragraph, line.text.as_str()), |(n, rest)| (Kind::Item(n), rest));
             blocks.push(Block { kind, text: Text::of(line.number, rest) });
         } else if let Some(block) = blocks.last_mut() {
             append(&mut block.text, ready, &lines[i - 1].line);
         }
-        open = true;
+        open = !alone;
     }
+    blocks.extend(tables);
     blocks
 }
 
 /// Appends a line to the paragraph it goes on.
-fn append(text: &mut Text, ready: &Ready, before: &Line) {
+pub fn append(text: &mut Text, ready: &Ready, before: &Line) {
     let line = &ready.line;
     let hyphen = before.is_latin()
         && !before.trail
@@ -118,10 +163,20 @@ fn append(text: &mut Text, ready: &Ready, before: &Line) {
 }
 
 /// Whether a paragraph ends between two lines.
-fn breaks(before: &Ready, ready: &Ready, survey: &Survey) -> bool {
+fn breaks(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bool {
     let (a, b) = (&before.line, &ready.line);
     if survey.whole {
         return true;
+    }
+    if survey.fragments && !a.is_latin() && !b.is_latin() {
+        return habits.ends(before, ready, survey);
+    }
+    if survey.fragments && a.is_latin() != b.is_latin() {
+        // A citation that fills its line belongs to the sentence before it.
+        let cites = |l: &Line| l.text.contains([')', '(']) && l.width() * 100 < survey.full * 110;
+        if cites(if a.is_latin() { a } else { b }) {
+            return stops(before);
+        }
     }
     if a.is_latin() != b.is_latin() && ends_sentence(&a.text) {
         return true;
@@ -147,194 +202,14 @@ fn breaks(before: &Ready, ready: &Ready, survey: &Survey) -> bool {
     if latin {
         return ends && narrow;
     }
-    if survey.fragments {
-        // The space that ends a paragraph came out at the other edge of the line.
-        let edge = a.lead > 0 || (a.trail && a.text.ends_with(['.', ')']));
-        return ends && (edge || narrow);
-    }
     if survey.trailing && !before.moved && !a.trail && (ends || narrow) {
         return true;
     }
     ends && narrow
 }
 
-/// Headings that carry no number, in the words in which they are printed.
-const PLAIN: [(&str, u8); 34] = [
-    ("چکیده", 0),
-    ("چکیدهفارسی", 0),
-    ("واژگانکلیدی", 0),
-    ("واژگاناصلی", 0),
-    ("کلیدواژهها", 0),
-    ("کلیدواژه", 0),
-    ("کلماتکلیدی", 0),
-    ("واژههایکلیدی", 0),
-    ("abstract", 0),
-    ("extendedabstract", 0),
-    ("keywords", 0),
-    ("مقدمه", 1),
-    ("دیباچه", 1),
-    ("درآمد", 1),
-    ("پیشگفتار", 1),
-    ("بیانمسئله", 1),
-    ("پیشینهپژوهش", 1),
-    ("پیشینهتحقیق", 1),
-    ("ادبیاتپژوهش", 1),
-    ("چارچوبنظری", 1),
-    ("چارچوبمفهومی", 1),
-    ("مبانینظری", 1),
-    ("روشپژوهش", 1),
-    ("روشتحقیق", 1),
-    ("یافتهها", 1),
-    ("یافتههایپژوهش", 1),
-    ("بحث", 1),
-    ("بحثوبررسی", 1),
-    ("نتیجه", 1),
-    ("نتیجهگیری", 1),
-    ("فرجام", 1),
-    ("فرجامسخن", 1),
-    ("منابع", 1),
-    ("جمعبندی", 1),
-];
-
-/// The letters of a text, for comparison with [`PLAIN`].
-fn letters(text: &str) -> String {
-    persian::persian_letters(text)
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Level, number and text when a line is a heading.
-fn heading(
-    lines: &[Ready],
-    i: usize,
-    survey: &Survey,
-    section: u32,
-) -> Option<(u8, String, String)> {
-    let line = &lines[i].line;
-    let text = line.text.trim();
-    let width = line.width();
-    let full = if line.is_latin() { survey.full_latin } else { survey.full };
-    if width > 140 || (full > 0 && width * 100 > full * 105) || width < 2 {
-        return None;
-    }
-    let bare = letters(text);
-    if let Some((_, level)) = PLAIN.iter().find(|(w, _)| *w == bare) {
-        let (number, rest) = number_of(text, section).unwrap_or((String::new(), text.to_owned()));
-        return Some((*level, number, rest.trim_end_matches([':', ' ', '.']).to_owned()));
-    }
-    let stops = text.ends_with(['.', '؟', '،', '؛', ')']) && !text.ends_with("()");
-    let before = i.checked_sub(1).map(|n| &lines[n]);
-    let ended = before.is_none_or(|b| {
-        ends_sentence(&b.line.text) || b.line.width() * 100 < survey.full * 75 || line.feed
-    });
-    let next = lines.get(i + 1).map(|r| &r.line);
-    if let Some((number, rest)) = number_of(text, section) {
-        let dashed = number.contains(['-', '–', '.']) || !rest.ends_with('.');
-        let spaced_note = crate::import::notes::numbered(text).is_some() && survey.full == 0;
-        if ended
-            && dashed
-            && !rest.ends_with(['.', '،'])
-            && rest.chars().count() < 120
-            && !spaced_note
-        {
-            let level =
-                number.split(['-', '–', '.']).filter(|p| !p.trim().is_empty()).count().clamp(1, 5);
-            return Some((
-                u8::try_from(level).unwrap_or(5),
-                number,
-                rest.trim_end_matches([':', ' ']).to_owned(),
-            ));
-        }
-    }
-    if stops && !(text.ends_with(')') && lettered(text).is_some()) {
-        return None;
-    }
-    if let Some((letter, rest)) = lettered(text).filter(|_| ended && !survey.whole) {
-        return Some((2, letter, rest));
-    }
-    let long_next = next.is_some_and(|n| n.width() * 100 >= full.max(40) * 85 && !n.is_latin());
-    let lone = if survey.whole {
-        width <= 40
-            && !text.ends_with(':')
-            && next.is_some_and(|n| n.width() > 100)
-            && item(text, survey).is_none()
-            || width <= 30 && text.ends_with(':') && letters(text).starts_with("نتیجه")
-    } else if survey.spaced {
-        width * 100 < full * 70 && long_next && next.is_some_and(|n| n.blanks == 0) && ended
-    } else {
-        width * 100 < full * 70 && long_next && line.blanks > 0 && ended
-    };
-    if lone && !line.is_latin() && i > 0 && !has_label(text) {
-        return Some((1, String::new(), text.trim_end_matches([':', ' ']).to_owned()));
-    }
-    None
-}
-
-/// Whether a short line is a label of the title page or of a table or figure.
-fn has_label(text: &str) -> bool {
-    ["تاریخ", "جدول", "شکل", "نمودار", "منبع", "Source", "Table", "Figure", "@"]
-        .iter()
-        .any(|w| text.contains(w))
-}
-
-/// `الف) …`: a letter with a bracket of either shape.
-fn lettered(text: &str) -> Option<(String, String)> {
-    let at = text.find([')', '('])?;
-    let letter = text[..at].trim();
-    let is = matches!(letter, "الف" | "ب" | "پ" | "ت" | "ج" | "چ" | "د" | "ه");
-    let rest = text[at + 1..].trim();
-    (is && !rest.is_empty()).then(|| (format!("{letter})"), rest.to_owned()))
-}
-
-/// Number and text of a numbered heading. The number may stand at the line's
-/// end, and its parts in reverse order: the section's number comes first.
-fn number_of(text: &str, section: u32) -> Option<(String, String)> {
-    let is_part = |c: char| persian::digit_value(c).is_some() || matches!(c, '-' | '–' | '.' | ' ');
-    let head = text.chars().take_while(|c| is_part(*c)).collect::<String>();
-    let digits = head.chars().filter(|c| persian::digit_value(*c).is_some()).count();
-    let (raw, rest) = if (1..=5).contains(&digits) {
-        (head.clone(), text[head.len()..].trim().to_owned())
-    } else {
-        let back: String = text.chars().rev().take_while(|c| is_part(*c)).collect();
-        let tail: String = back.chars().rev().collect();
-        let digits = tail.chars().filter(|c| persian::digit_value(*c).is_some()).count();
-        if !(1..=5).contains(&digits) || !tail.contains(['-', '–']) {
-            return None;
-        }
-        (tail.clone(), text[..text.len() - tail.len()].trim().to_owned())
-    };
-    if !raw.contains(['-', '–', '.'])
-        || rest.chars().count() < 3
-        || !rest.starts_with(|c: char| c.is_alphabetic() || c == '«')
-    {
-        return None;
-    }
-    let mut parts: Vec<String> = raw
-        .split(['-', '–', '.', ' '])
-        .filter(|p| !p.is_empty())
-        .map(persian::to_ascii_digits)
-        .collect();
-    if parts.iter().any(|p| p.len() > 2) {
-        return None;
-    }
-    let number = |p: Option<&String>| p.and_then(|p| p.parse::<u32>().ok());
-    if parts.len() > 1
-        && number(parts.first()) != Some(section)
-        && number(parts.last()) == Some(section)
-    {
-        parts.reverse();
-    }
-    Some((parts.join("-"), rest))
-}
-
-fn first_number(number: &str) -> Option<u32> {
-    number.split('-').next()?.parse().ok()
-}
-
 /// Number and text of a list's item.
-fn item<'t>(text: &'t str, survey: &Survey) -> Option<(Option<u32>, &'t str)> {
+pub fn item<'t>(text: &'t str, survey: &Survey) -> Option<(Option<u32>, &'t str)> {
     for sign in ["– ", "• ", "● ", "▪ ", "* ", "- "] {
         if let Some(rest) = text.strip_prefix(sign).filter(|r| r.chars().count() > 3) {
             return (survey.whole || sign != "- " && sign != "– ").then_some((None, rest));
@@ -347,10 +222,11 @@ fn item<'t>(text: &'t str, survey: &Survey) -> Option<(Option<u32>, &'t str)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    fn ready(texts: &[&str]) -> Vec<Ready> {
+    /// Lines that need no order.
+    pub fn ready(texts: &[&str]) -> Vec<Ready> {
         let one = |(i, t): (usize, &&str)| Ready {
             line: Line {
                 number: u32::try_from(i + 1).unwrap_or(0),
@@ -358,6 +234,8 @@ mod tests {
                 blanks: 1,
                 ..Line::default()
             },
+            raw: (*t).to_owned(),
+            role: Role::Text,
             joint: Joint::Space,
             thrown: false,
             moved: false,
@@ -373,20 +251,8 @@ mod tests {
             "و شب شد.",
             "کسی در کوچه‌های شهر کوچک نبود و",
         ]);
-        let blocks = join(&lines, &survey);
+        let blocks = join(&lines, Vec::new(), &survey);
         assert_eq!(blocks.len(), 2);
         assert_eq!(blocks[0].text.to_string(), "باران آرام بر شهر کوچک می‌بارید و شب شد.");
-    }
-
-    #[test]
-    fn the_parts_of_a_heading_s_number_begin_with_the_section() {
-        for (text, section, expected) in [
-            ("2-1. باران", 2, Some("2-1")),
-            ("1-5- باران", 5, Some("5-1")),
-            ("باران بهاری  -1", 0, Some("1")),
-            ("2021 باران", 0, None),
-        ] {
-            assert_eq!(number_of(text, section).map(|n| n.0).as_deref(), expected, "{text}");
-        }
     }
 }

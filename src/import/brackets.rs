@@ -114,7 +114,7 @@ fn opening_cost(text: &Text, at: usize, pair: (char, char), survey: &Survey) -> 
     let get = |n: usize| text.chars.get(n).copied().unwrap_or(' ');
     let before = if at > 0 { get(at - 1) } else { ' ' };
     let after = get(at + 1);
-    let word = |c: char| c.is_alphanumeric() || u32::from(c) >= crate::import::notes::NOTE_BASE;
+    let word = |c: char| c.is_alphanumeric() || u32::from(c) >= crate::import::marks::NOTE_BASE;
     let mut cost = 0.0;
     cost += match (before == ' ', after == ' ') {
         (true, false) if word(after) || after == '«' || after == '"' => -3.0,

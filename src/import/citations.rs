@@ -169,7 +169,9 @@ fn work(part: &str) -> Option<Cited> {
     let (start, end) = year_in(part)?;
     let authors = part[..start].trim().trim_end_matches([',', '،', ':', '.', ' ']).trim();
     // `ر.ک: …`, `برای آگاهی بیشتر نگاه کنید به: …`
-    let authors = authors.rsplit(':').next().unwrap_or(authors).trim();
+    let address = authors.contains("://");
+    let label = authors.rsplit(':').next().filter(|_| !address);
+    let authors = label.unwrap_or(authors).trim();
     let authors = ["ر.ک.", "ر.ک", "نک.", "نک", "بنگرید به", "نگاه کنید به"]
         .iter()
         .fold(authors, |a, w| a.trim_start_matches(w).trim());
@@ -397,6 +399,7 @@ mod tests {
         check("نیکنام، 1390؛ Berg, 1999: 7", "نیکنام|1390|; Berg|1999|7");
         check("Nikan, n.d.", "Nikan|n.d.|");
         check("واژه، پیشین: 119", "واژه|پیشین|119");
+        check("http://example.org/rain,2014", "http://example.org/rain|2014|");
     }
 
     #[test]

@@ -22,6 +22,8 @@ const RUN: usize = 8;
 pub struct Stamps {
     /// Texts of stamps and running heads, with their first line.
     pub texts: Vec<(u32, String)>,
+    /// Lines that say how to cite the article.
+    pub how_to_cite: Vec<String>,
 }
 
 /// Takes junk out of the lines. Where lines went, the next line starts a page.
@@ -45,6 +47,9 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
             continue;
         };
         feed |= kind != "label" && kind != "how-to-cite";
+        if kind == "how-to-cite" {
+            stamps.how_to_cite.push(line.text.clone());
+        }
         match (ledger.junk.last_mut(), stamps.texts.last_mut()) {
             (Some(last), Some((_, text)))
                 if last.kind == kind && i > 0 && kinds[i - 1] == Some(kind) =>

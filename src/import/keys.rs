@@ -30,6 +30,10 @@ pub fn key(surname: &str, year: &str) -> String {
 /// A surname as the first part of a key: small Latin letters and hyphens, at
 /// most four words.
 pub fn slug(surname: &str) -> String {
+    // Of an address the host says who speaks.
+    let surname = surname
+        .split_once("://")
+        .map_or(surname, |(_, rest)| rest.split('/').next().unwrap_or(rest));
     let words = surname
         .split(|c: char| c.is_whitespace() || c == '-' || c == '_')
         .filter(|w| !w.is_empty());
@@ -105,6 +109,7 @@ mod tests {
             ("بهاره", "1390", "bhareh-1390"),
             ("Nikan", "2024b", "nikan-2024b"),
             ("Nikan", "n.d.", "nikan-nd"),
+            ("http://example.org/rain", "2014", "exampleorg-2014"),
         ] {
             assert_eq!(key(name, year), expected);
         }

@@ -5,6 +5,8 @@ use toml::{Table, Value};
 use crate::import::blocks::{Block, Kind};
 use crate::import::junk::Stamps;
 use crate::import::ledger::{Ledger, Text};
+use crate::import::lexicon::Lexicon;
+use crate::import::parts::is_stub;
 use crate::import::report::Junk;
 use crate::text::persian;
 
@@ -70,7 +72,12 @@ impl Metadata {
     ///
     /// Labels and headings that became fields go to the junk list; what could
     /// not be read stays a block.
-    pub fn take(blocks: &mut Vec<Block>, stamps: &Stamps, ledger: &mut Ledger) -> Self {
+    pub fn take(
+        blocks: &mut Vec<Block>,
+        stamps: &Stamps,
+        lexicon: &Lexicon,
+        ledger: &mut Ledger,
+    ) -> Self {
         let mut found = Self::default();
         let mut kept: Vec<Block> = Vec::new();
         let mut part = Part::Front;
@@ -120,6 +127,9 @@ impl Metadata {
             }
         }
         *blocks = kept;
+        for text in &stamps.how_to_cite {
+            found.how_to_cite(text, lexicon);
+        }
         found.stamps(stamps);
         found
     }
@@ -136,9 +146,9 @@ impl Metadata {
             return;
         }
         if is_affiliation(text) {
-            if let Some((name, place)) = text
-                .split_once(['،', ','])
-                .filter(|(n, _)| n.split_whitespace().count() <= 4 && self.authors.is_empty())
+            let is_name = |n: &str| n.split_whitespace().count() <= 4 && !is_affiliation(n);
+            if let Some((name, place)) =
+                text.split_once(['،', ',']).filter(|(n, _)| self.authors.is_empty() && is_name(n))
             {
                 self.authors.push((name.trim().to_owned(), place.trim().to_owned()));
             } else if let Some(author) = self.authors.iter_mut().rev().find(|a| a.1.is_empty()) {
@@ -158,6 +168,38 @@ impl Metadata {
             self.title = join(&self.title, text);
         } else {
             kept.push(block);
+        }
+    }
+
+    /// `Surname, Given; Surname, Given (year). Title. Journal …`, whatever the
+    /// order of these parts: each is known by itself.
+    fn how_to_cite(&mut self, text: &str, lexicon: &Lexicon) {
+        let breaks = |c: char| {
+            persian::digit_value(c).is_some() || matches!(c, '(' | ')' | '[' | ']' | '.' | '\n')
+        };
+        let parts = text.replace("  ", "\n");
+        let mut titles: Vec<String> = Vec::new();
+        for part in parts.split(breaks).map(str::trim).filter(|p| !p.is_empty()) {
+            if part.contains('؛') {
+                if self.authors.is_empty() {
+                    self.authors = part.split('؛').filter_map(author).collect();
+                }
+                continue;
+            }
+            let Some(at) = PERIODICALS.iter().filter_map(|w| part.find(w)).min() else {
+                titles.push(part.to_owned());
+                continue;
+            };
+            let (before, named) = part.split_at(at);
+            let (journal, behind) = unglued(named, lexicon);
+            titles.extend([before.trim().to_owned(), behind]);
+            if self.journal.is_empty() {
+                self.journal = journal;
+            }
+        }
+        let longest = titles.into_iter().rev().max_by_key(|t| t.chars().count());
+        if self.title.is_empty() {
+            self.title = longest.filter(|t| t.split_whitespace().count() > 2).unwrap_or_default();
         }
     }
 
@@ -206,6 +248,41 @@ impl Metadata {
         }
     }
 }
+
+/// `Surname, Given` as a name, with no affiliation.
+fn author(text: &str) -> Option<(String, String)> {
+    let text = text.trim_matches(|c: char| !c.is_alphabetic());
+    let name = text
+        .split_once('،')
+        .map_or(text.to_owned(), |(surname, given)| format!("{} {}", given.trim(), surname.trim()));
+    (!name.is_empty()).then_some((name, String::new()))
+}
+
+/// A text cut where two words are glued that are none together: what stood in
+/// two runs of the print.
+fn unglued(text: &str, lexicon: &Lexicon) -> (String, String) {
+    let mut at = 0;
+    for word in text.split(' ') {
+        let chars: Vec<char> = word.chars().collect();
+        let known = |w: &[char]| {
+            let word: String = w.iter().collect();
+            w.len() > 1 && (lexicon.has(&word) || is_stub(&word))
+        };
+        let cut = (2..chars.len().saturating_sub(1)).find(|n| {
+            !known(&chars) && known(&chars[..*n]) && known(&chars[*n..]) && chars.len() > 5
+        });
+        if let Some(cut) = cut {
+            let bytes: usize = chars[..cut].iter().map(|c| c.len_utf8()).sum();
+            let (left, right) = text.split_at(at + bytes);
+            return (left.trim().to_owned(), right.trim().to_owned());
+        }
+        at += word.len() + 1;
+    }
+    (text.trim().to_owned(), String::new())
+}
+
+/// Words that begin the names of periodicals.
+const PERIODICALS: [&str; 6] = ["فصلنامه", "دوفصلنامه", "پژوهشنامه", "مجله", "نشریه", "ماهنامه"];
 
 /// Where in the article a block stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -338,7 +415,7 @@ fn jalali(word: &str) -> Option<String> {
 fn paragraphs(texts: &[Text]) -> String {
     let texts: Vec<String> = texts.iter().map(Text::to_string).collect();
     let text = texts.join("\n\n");
-    text.chars().filter(|c| u32::from(*c) < crate::import::notes::NOTE_BASE).collect()
+    text.chars().filter(|c| u32::from(*c) < crate::import::marks::NOTE_BASE).collect()
 }
 
 fn join(a: &str, b: &str) -> String {
@@ -354,6 +431,22 @@ mod tests {
         assert_eq!(jalali("1399/09/13").as_deref(), Some("1399-09-13 SH"));
         assert_eq!(jalali("۱۳/۹/۱۳۹۹").as_deref(), Some("1399-09-13 SH"));
         assert_eq!(jalali("61/61/6931"), None);
+    }
+
+    #[test]
+    fn the_line_that_says_how_to_cite_names_authors_title_and_journal() {
+        let lexicon = Lexicon::new("SET UTF-8\n", "3\nهوا\nبرف\nکوه\n").unwrap();
+        for text in [
+            "نیکنام، بهار؛ برفی، باران (1390). برف در کوه. فصلنامه هوا. شماره",
+            ". شماره  فصلنامه هوابرف در کوه. (.1390نیکنام، بهار؛ برفی، باران )",
+        ] {
+            let mut found = Metadata::default();
+            found.how_to_cite(text, &lexicon);
+            assert_eq!(found.title, "برف در کوه");
+            assert_eq!(found.journal, "فصلنامه هوا");
+            let names: Vec<&str> = found.authors.iter().map(|a| a.0.as_str()).collect();
+            assert_eq!(names, ["بهار نیکنام", "باران برفی"]);
+        }
     }
 
     #[test]

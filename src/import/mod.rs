@@ -31,11 +31,17 @@ pub mod model;
 pub mod survey;
 pub mod junk;
 pub mod notes;
+pub mod marks;
 pub mod thrown;
 pub mod order;
 pub mod letters;
 pub mod charmap;
+pub mod shape;
+pub mod protect;
 pub mod blocks;
+pub mod tables;
+pub mod habits;
+pub mod headings;
 pub mod brackets;
 pub mod spacing;
 pub mod halfspace;
@@ -56,11 +62,14 @@ use crate::import::decisions::{Decision, Desk};
 use crate::import::halfspace::HalfSpaces;
 use crate::import::ledger::{Ledger, Text};
 use crate::import::lexicon::{Lexicon, tokens};
+use crate::import::marks::NOTE_BASE;
 use crate::import::metadata::Metadata;
 use crate::import::model::Model;
-use crate::import::notes::{NOTE_BASE, Note, Page};
+use crate::import::notes::{Note, Page, UNMARKED};
 use crate::import::order::decode::Joint;
+use crate::import::protect::Kept;
 use crate::import::report::Report;
+use crate::import::shape::Role;
 use crate::import::source::{Line, Refusal, Source};
 use crate::import::survey::Survey;
 use crate::import::tally::tally;
@@ -108,31 +117,37 @@ pub fn import_decided(
     ledger.desk = Desk::new(decisions, &all);
     let survey = Survey::of(&lines, lexicon);
     let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
-    let (lines, pages) = notes::take(lines, &survey, &mut ledger);
-    let ready = order_lines(lines, &survey, lexicon, known, &mut ledger);
+    let (ready, tables, mut pages) = read_lines(lines, &survey, lexicon, known, &mut ledger);
     let mut model = Model::new(lexicon, &known.names);
     for ready in &ready {
         model.observe(&tokens(&ready.line.text), 1.0);
     }
     model.settle();
-    let mut blocks = blocks::join(&ready, &survey);
+    let mut blocks = blocks::join(&ready, tables, &survey);
+    notes::take_origin(&mut blocks, &mut pages);
     let mut notes: Vec<Note> = pages.iter().flat_map(|p| p.notes.clone()).collect();
+    if survey.fragments {
+        marks::drop_marks(&mut blocks, &ready, &pages, &mut ledger);
+    }
     let marks = mark_notes(&mut blocks, &pages, &mut ledger);
     let words = HalfSpaces::new(&model, lexicon);
-    let texts = blocks.iter_mut().map(|b| &mut b.text).chain(notes.iter_mut().map(|n| &mut n.text));
+    let texts =
+        blocks.iter_mut().flat_map(Block::texts_mut).chain(notes.iter_mut().map(|n| &mut n.text));
     for text in texts {
         brackets::turn(text, &survey, &mut ledger);
         spacing::tidy(text, &mut ledger);
         words.restore(text, &mut ledger);
     }
     honour(&mut blocks, &mut notes, &mut ledger);
-    let (body, of_notes) = (blocks.iter().map(|b| &b.text), notes.iter().map(|n| &n.text));
+    let (body, of_notes) = (blocks.iter().flat_map(Block::texts), notes.iter().map(|n| &n.text));
     let placed = account::settle(&all, body, of_notes, &mut ledger);
-    let metadata = Metadata::take(&mut blocks, &stamps, &mut ledger);
+    let metadata = Metadata::take(&mut blocks, &stamps, lexicon, &mut ledger);
     let mut citations = Citations::default();
     for block in &mut blocks {
-        if matches!(block.kind, Kind::Paragraph | Kind::Item(_)) {
-            citations.take(&mut block.text, &known.works, &mut ledger);
+        if !matches!(block.kind, Kind::Heading { .. }) {
+            for text in block.texts_mut() {
+                citations.take(text, &known.works, &mut ledger);
+            }
         }
     }
     honour(&mut blocks, &mut notes, &mut ledger);
@@ -147,7 +162,7 @@ pub fn import_decided(
         headings: headings(&blocks),
         citations: citations.list,
         footnotes: footnotes(&notes, &marks),
-        tables: Vec::new(),
+        tables: table_list(&blocks),
         tally: tally(&ledger),
         decided: ledger.desk.honoured,
         decisions: String::new(),
@@ -156,6 +171,27 @@ pub fn import_decided(
         doubts: sorted(ledger.doubts, |d| d.line),
     };
     Ok(Imported { text_md, report, found, placed })
+}
+
+/// Tells notes and tables from the body and puts the lines of all of them in
+/// order: the body's lines, the tables, and the pages with their notes.
+fn read_lines(
+    lines: Vec<Line>,
+    survey: &Survey,
+    lexicon: &Lexicon,
+    known: &Known,
+    ledger: &mut Ledger,
+) -> (Vec<Ready>, Vec<Block>, Vec<Page>) {
+    let (lines, mut pages) = notes::take(lines, survey, ledger);
+    let (lines, cells) = tables::take(lines, survey, lexicon, &known.names, ledger);
+    let (mut lines, mut roles) = shape::find(lines, survey);
+    shape::add(&mut lines, &mut roles, &pages, cells);
+    let mut ready = order_lines(lines, survey, lexicon, known, ledger);
+    shape::settle(&mut ready, roles);
+    let of_notes = shape::part(&mut ready, |role| *role == Role::Note);
+    notes::read_ordered(&mut pages, &of_notes, ledger);
+    let of_tables = shape::part(&mut ready, |role| matches!(role, Role::Cell(_)));
+    (ready, tables::assemble(of_tables), pages)
 }
 
 /// Puts what an editor decided where the words stand that are in doubt.
@@ -181,7 +217,10 @@ fn order_lines(
 ) -> Vec<Ready> {
     let before: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
     let mut thrown = vec![false; lines.len()];
-    if !survey.whole {
+    let mut kept = Kept::default();
+    if survey.fragments {
+        kept = Kept::take(&mut lines);
+    } else if !survey.whole {
         thrown = thrown::put_back(&mut lines, survey, ledger);
     }
     let mut joints = vec![Joint::Space; lines.len()];
@@ -190,6 +229,9 @@ fn order_lines(
         let map = charmap::CharMap::infer(&lines, lexicon);
         map.apply(&mut lines, lexicon, ledger);
         joints = order::fine::restore(&mut lines, lexicon, &known.names, ledger);
+        for line in &mut lines {
+            line.text = kept.put_back(&line.text);
+        }
     } else {
         if !survey.whole {
             order::coarse::restore(&mut lines, lexicon, &known.names, ledger);
@@ -205,6 +247,8 @@ fn order_lines(
         .map(|(((line, before), joint), thrown)| Ready {
             moved: moved(&line, &before),
             line,
+            raw: before,
+            role: Role::default(),
             joint,
             thrown,
         })
@@ -214,8 +258,8 @@ fn order_lines(
 /// Puts the notes' marks into the blocks. A note without a mark is pointed to
 /// from the end of its page.
 fn mark_notes(blocks: &mut [Block], pages: &[Page], ledger: &mut Ledger) -> Vec<String> {
-    let mut texts: Vec<&mut Text> = blocks.iter_mut().map(|b| &mut b.text).collect();
-    let words = notes::place_marks(&mut texts, pages, ledger);
+    let mut texts: Vec<&mut Text> = blocks.iter_mut().flat_map(Block::texts_mut).collect();
+    let words = marks::place_marks(&mut texts, pages, ledger);
     let notes = pages.iter().flat_map(|p| p.notes.iter().map(move |n| (p, n)));
     for (index, (page, note)) in notes.enumerate() {
         if words[index].is_some() {
@@ -256,9 +300,25 @@ fn headings(blocks: &[Block]) -> Vec<report::Heading> {
     blocks.iter().filter_map(heading).collect()
 }
 
+fn table_list(blocks: &[Block]) -> Vec<report::Table> {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let table = |block: &Block| {
+        let Kind::Table(rows) = &block.kind else { return None };
+        let spans = block.texts().into_iter().filter(|t| !t.is_empty()).map(Text::span);
+        let first = spans.clone().map(|s| s[0]).min().unwrap_or(0);
+        Some(report::Table {
+            caption: block.text.to_string(),
+            rows: count(rows.len().saturating_sub(1)),
+            columns: count(rows.first().map_or(0, Vec::len)),
+            lines: [first, spans.map(|s| s[1]).max().unwrap_or(first)],
+        })
+    };
+    blocks.iter().filter_map(table).collect()
+}
+
 fn footnotes(notes: &[Note], marks: &[String]) -> Vec<report::Footnote> {
     let footnote = |(note, mark): (&Note, &String)| report::Footnote {
-        number: note.number.to_string(),
+        number: if note.number == UNMARKED { String::new() } else { note.number.to_string() },
         mark: mark.clone(),
         text: note.text.to_string(),
         line: note.text.line_at(0),

@@ -1,10 +1,14 @@
 //! Footnotes at the feet of pages: blocks of numbered lines lifted out of the
 //! body, and the marks in the body that they belong to.
 
-use crate::import::ledger::{Edit, Ledger, Text};
+use crate::import::blocks::{Block, Kind, Ready};
+use crate::import::ledger::{Ledger, Text};
 use crate::import::source::Line;
 use crate::import::survey::Survey;
 use crate::text::persian;
+
+/// The number of a note that is printed without one.
+pub const UNMARKED: u32 = 0;
 
 /// One footnote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Page {
     pub last: u32,
     /// The notes in the order of the print.
     pub notes: Vec<Note>,
+    /// The lines of notes that are still to be put in order and read.
+    pub lines: Vec<Line>,
 }
 
 /// What a note's first line begins with: a number, a stop or bracket, text.
@@ -64,13 +70,18 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     let mut first = 0;
     for end in starts.iter().copied().chain([lines.len()]) {
         if let Some(start) = block_start(&lines, first, end, survey) {
-            let notes = read(&lines[start..end], ledger);
+            let mut page = Page { first: lines[first].number, ..Page::default() };
+            if survey.fragments {
+                page.lines = lines[start..end].to_vec();
+            } else {
+                page.notes = read(&lines[start..end], ledger);
+            }
             is_note[start..end].fill(true);
-            let last = if start > first { lines[start - 1].number } else { lines[start].number };
-            pages.push(Page { first: lines[first].number, last, notes });
+            page.last = if start > first { lines[start - 1].number } else { lines[start].number };
+            pages.push(page);
         } else if end > first {
             let (a, b) = (lines[first].number, lines[end - 1].number);
-            pages.push(Page { first: a, last: b, notes: Vec::new() });
+            pages.push(Page { first: a, last: b, ..Page::default() });
         }
         first = end;
     }
@@ -88,6 +99,42 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     (kept, pages)
 }
 
+/// Reads the notes whose lines had to be put in order first.
+pub fn read_ordered(pages: &mut [Page], ordered: &[Ready], ledger: &mut Ledger) {
+    for page in pages.iter_mut().filter(|p| !p.lines.is_empty()) {
+        let is_of = |l: &&Line| page.lines.iter().any(|raw| raw.number == l.number);
+        let lines: Vec<Line> = ordered.iter().map(|r| &r.line).filter(is_of).cloned().collect();
+        page.notes = read(&lines, ledger);
+    }
+}
+
+/// Takes the paragraph out of the head of an article that says what it comes
+/// from and who paid for it: journals print it at the foot of the first page,
+/// without a mark. It becomes a note of the first paragraph.
+pub fn take_origin(blocks: &mut Vec<Block>, pages: &mut Vec<Page>) {
+    let headed = |b: &Block| matches!(b.kind, Kind::Heading { level, .. } if level > 0);
+    let Some(front) = blocks.iter().position(headed) else { return };
+    let Some(at) = blocks[..front].iter().position(|b| says_origin(&b.text.to_string())) else {
+        return;
+    };
+    let note = blocks.remove(at);
+    let body = blocks[front - 1..].iter().find(|b| b.kind == Kind::Paragraph);
+    let Some(line) = body.map(|b| b.text.line_at(0)) else {
+        blocks.insert(at, note);
+        return;
+    };
+    let notes = vec![Note { number: UNMARKED, text: note.text }];
+    pages.insert(0, Page { first: line, last: line, notes, lines: Vec::new() });
+}
+
+fn says_origin(text: &str) -> bool {
+    let any = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    let origin =
+        ["برگرفته", "مستخرج", "با حمایت", "حمایت مالی", "پایان‌نامه", "پایان نامه", "رسالهٔ"];
+    let itself = ["مقاله", "پژوهش", "نوشتار"];
+    (40..350).contains(&text.chars().count()) && any(&origin) && any(&itself)
+}
+
 /// Where pages begin, as indexes of lines.
 fn page_starts(lines: &[Line], survey: &Survey) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
@@ -96,7 +143,7 @@ fn page_starts(lines: &[Line], survey: &Survey) -> Vec<usize> {
         let before = if lines[i - 1].is_latin() { survey.spaced_latin } else { survey.spaced };
         let tight = (spaced && (before || numbered(&lines[i - 1].text).is_some()))
             && line.blanks == 0
-            && line.lead == 1;
+            && line.lead >= 1;
         // After notes under a rule the next page follows on directly.
         let after_notes = line.blanks == 0 && line.lead == 1 && numbered(&line.text).is_none() && {
             let back = (0..i).rev().take(12).take_while(|n| !lines[n + 1].rule || *n + 1 == i);
@@ -188,182 +235,6 @@ fn read(lines: &[Line], ledger: &mut Ledger) -> Vec<Note> {
     notes
 }
 
-/// Where a mark could stand in a paragraph.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    block: usize,
-    at: usize,
-    len: usize,
-    value: u32,
-    worth: f64,
-}
-
-/// A mark that was found: the note it points to, and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Index into the notes of all pages, in order.
-    pub note: usize,
-    /// The word that carries it.
-    pub word: String,
-}
-
-/// Character that stands for a note's mark in a text, followed by the note's
-/// index in [`NOTE_BASE`]'s block: one private character a note.
-pub const NOTE_BASE: u32 = 0xF_0000;
-
-/// Finds the marks of each page's notes in the texts and puts a private
-/// character in the place of each. Returns for each note the word that carries it.
-pub fn place_marks(
-    texts: &mut [&mut Text],
-    pages: &[Page],
-    ledger: &mut Ledger,
-) -> Vec<Option<String>> {
-    let mut words = Vec::new();
-    let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); texts.len()];
-    let mut base = 0;
-    for page in pages {
-        let wanted: Vec<u32> = page.notes.iter().map(|n| n.number).collect();
-        let found = candidates(texts, page, &wanted);
-        let chosen = choose(&found, &wanted);
-        for (k, pick) in chosen.iter().enumerate() {
-            let Some(c) = pick.map(|i| found[i]) else {
-                words.push(None);
-                continue;
-            };
-            let text = &texts[c.block];
-            words.push(Some(word_before(text, c.at)));
-            let mark =
-                char::from_u32(NOTE_BASE + u32::try_from(base + k).unwrap_or(0)).unwrap_or(' ');
-            let (mut start, mut end) = (c.at, c.at + c.len);
-            if start > 0 && text.chars[start - 1] == ' ' {
-                start -= 1;
-            } else if text.chars.get(end) == Some(&' ') && text.chars.get(end + 1) == Some(&' ') {
-                end += 1;
-            }
-            edits[c.block].push(Edit::new(start..end, mark.to_string(), 0.9));
-        }
-        base += page.notes.len();
-    }
-    for (text, edits) in texts.iter_mut().zip(edits) {
-        text.apply(edits, "note-marks", ledger);
-    }
-    for c in ledger.corrections.iter_mut().filter(|c| c.pass == "note-marks") {
-        c.after =
-            c.after.chars().map(|c| if u32::from(c) >= NOTE_BASE { '*' } else { c }).collect();
-    }
-    words
-}
-
-/// Digits of a page's body that could be marks.
-fn candidates(texts: &[&mut Text], page: &Page, wanted: &[u32]) -> Vec<Candidate> {
-    let mut out = Vec::new();
-    if wanted.is_empty() {
-        return out;
-    }
-    for (block, text) in texts.iter().enumerate() {
-        let mut i = 0;
-        while i < text.len() {
-            let line = text.lines[i];
-            let start = i;
-            while i < text.len() && persian::digit_value(text.chars[i]).is_some() {
-                i += 1;
-            }
-            if i == start {
-                i += 1;
-                continue;
-            }
-            if line < page.first || line > page.last || i - start > 2 {
-                continue;
-            }
-            let digits: String = text.chars[start..i].iter().collect();
-            let Ok(value) = persian::to_ascii_digits(&digits).parse::<u32>() else { continue };
-            if wanted.contains(&value) {
-                let worth = worth(text, start, i);
-                if worth > 0.0 {
-                    out.push(Candidate { block, at: start, len: i - start, value, worth });
-                }
-            }
-        }
-    }
-    out
-}
-
-/// How much a number looks like a mark: glued to a word it does, among numbers it does not.
-fn worth(text: &Text, start: usize, end: usize) -> f64 {
-    let at = |n: usize| text.chars.get(n).copied().unwrap_or(' ');
-    let before = if start > 0 { at(start - 1) } else { ' ' };
-    let before2 = if start > 1 { at(start - 2) } else { ' ' };
-    let after = at(end);
-    let is_digit = |c: char| persian::digit_value(c).is_some();
-    if matches!(after, '/' | ':' | '%' | '٪' | '-' | '–') || matches!(before, '/' | ':' | '-' | '–')
-    {
-        return 0.0;
-    }
-    if matches!(after, '.' | '٫') && is_digit(at(end + 1))
-        || matches!(before, '.' | '٫') && is_digit(before2)
-    {
-        return 0.0;
-    }
-    let closes = |c: char| matches!(c, '»' | '«' | '"' | '”' | ')' | '(' | '\u{2019}');
-    let glued = before.is_alphabetic() || closes(before);
-    let spaced = before == ' ' && (before2.is_alphabetic() || closes(before2));
-    let mut worth = match (glued, spaced) {
-        (true, _) => 4.0,
-        (_, true) => 1.0,
-        _ => 0.3,
-    };
-    if is_digit(before2) && before == ' ' {
-        worth = 0.3;
-    }
-    if after == ' ' && at(end + 1) == ' ' || after.is_alphabetic() && glued {
-        worth += 0.7;
-    }
-    if after == ' ' && is_digit(at(end + 1)) && !glued {
-        // The mark of a year comes out before it.
-        worth += 0.4;
-    }
-    worth
-}
-
-/// The rising sequence of candidates that fits the numbers best. `None` where a note has no mark.
-fn choose(found: &[Candidate], wanted: &[u32]) -> Vec<Option<usize>> {
-    // best[k][j]: the most that notes 0..k are worth with candidates 0..j.
-    let (n, m) = (wanted.len(), found.len());
-    let mut best = vec![vec![0.0_f64; m + 1]; n + 1];
-    for k in 1..=n {
-        for j in 1..=m {
-            let take = if found[j - 1].value == wanted[k - 1] {
-                best[k - 1][j - 1] + found[j - 1].worth
-            } else {
-                f64::MIN
-            };
-            best[k][j] = best[k - 1][j].max(best[k][j - 1]).max(take);
-        }
-    }
-    let mut out = vec![None; n];
-    let (mut k, mut j) = (n, m);
-    while k > 0 && j > 0 {
-        if best[k][j] <= best[k][j - 1] {
-            j -= 1;
-        } else if best[k][j] <= best[k - 1][j] {
-            k -= 1;
-        } else {
-            out[k - 1] = Some(j - 1);
-            k -= 1;
-            j -= 1;
-        }
-    }
-    out
-}
-
-/// The word that ends where a mark stands, and the one before it.
-fn word_before(text: &Text, at: usize) -> String {
-    let before: String = text.chars[at.saturating_sub(60)..at].iter().collect();
-    let words: Vec<&str> = before.split_whitespace().collect();
-    let last = words.last().copied().unwrap_or("");
-    last.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -383,19 +254,17 @@ mod tests {
     }
 
     #[test]
-    fn marks_rise_and_real_numbers_stay() {
-        let mut a = Text::of(4, "باران1 در 2 روز آمد و برف2 در 11 روز رفت");
-        let page = Page {
-            first: 1,
-            last: 9,
-            notes: vec![
-                Note { number: 1, text: Text::of(10, "Rain") },
-                Note { number: 2, text: Text::of(11, "Snow") },
-            ],
-        };
-        let mut ledger = Ledger::default();
-        let words = place_marks(&mut [&mut a], &[page], &mut ledger);
-        assert_eq!(words, [Some("باران".to_owned()), Some("برف".to_owned())]);
-        assert_eq!(a.to_string(), "باران\u{F0000} در 2 روز آمد و برف\u{F0001} در 11 روز رفت");
+    fn what_an_article_comes_from_is_a_note() {
+        let block = |kind: Kind, text: &str| Block { kind, text: Text::of(1, text) };
+        let heading = Kind::Heading { level: 1, number: String::new() };
+        let mut blocks = vec![
+            block(Kind::Paragraph, "این مقاله برگرفته از طرحی است که با حمایت رصدخانه اجرا شد."),
+            block(heading, "مقدمه"),
+            block(Kind::Paragraph, "باران آمد."),
+        ];
+        let mut pages = Vec::new();
+        take_origin(&mut blocks, &mut pages);
+        assert_eq!(blocks.len(), 2);
+        assert_eq!(pages[0].notes[0].number, UNMARKED);
     }
 }

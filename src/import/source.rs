@@ -83,7 +83,8 @@ impl Line {
         width
     }
 
-    /// Whether most of its letters are Latin.
+    /// Whether most of its letters are Latin, by far: a Persian line may end in a
+    /// long citation.
     pub fn is_latin(&self) -> bool {
         let (mut latin, mut arabic) = (0, 0);
         for c in self.text.chars() {
@@ -93,7 +94,7 @@ impl Line {
                 latin += 1;
             }
         }
-        latin > arabic
+        latin > arabic * 3
     }
 }
 
@@ -105,6 +106,7 @@ pub fn lines(source: &Source, ledger: &mut Ledger) -> Result<(Vec<Line>, u32), R
     let mut out = Vec::new();
     let (mut blanks, mut rule, mut feed) = (0, false, false);
     let mut total = 0;
+    let mut empty = Blanks::default();
     for (n, raw) in text.split('\n').enumerate() {
         let number = u32::try_from(n + 1).unwrap_or(u32::MAX);
         let clean = clean(raw, number, ledger);
@@ -112,20 +114,55 @@ pub fn lines(source: &Source, ledger: &mut Ledger) -> Result<(Vec<Line>, u32), R
         let trimmed = clean.trim();
         if trimmed.is_empty() || is_rule(trimmed) {
             rule |= clean.chars().filter(|c| *c == ' ').count() >= 30 || is_rule(trimmed);
-            if !trimmed.is_empty() {
+            if trimmed.is_empty() {
+                empty.add(number, !raw.trim_end_matches('\r').is_empty());
+            } else {
                 ledger.junk(number, "rule", trimmed);
+                empty.note(ledger);
             }
             blanks += 1;
             continue;
         }
+        empty.note(ledger);
         total = number;
         let lead = clean.chars().take_while(|c| *c == ' ').count();
         let trail = clean.ends_with(' ');
         out.push(Line { number, text: trimmed.to_owned(), lead, trail, blanks, rule, feed });
         (blanks, rule, feed) = (0, false, false);
     }
+    empty.note(ledger);
     let count = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     Ok((out, count.max(total)))
+}
+
+/// A run of blank lines.
+#[derive(Default)]
+struct Blanks {
+    first: u32,
+    last: u32,
+    /// Whether there is a space in one of them: the extractor's trace of something empty.
+    spaces: bool,
+}
+
+impl Blanks {
+    fn add(&mut self, number: u32, spaces: bool) {
+        if self.first == 0 {
+            self.first = number;
+        }
+        self.last = number;
+        self.spaces |= spaces;
+    }
+
+    /// Ends the run. One with spaces in it is furniture: what stood there had no text.
+    fn note(&mut self, ledger: &mut Ledger) {
+        if self.spaces {
+            ledger.junk(self.first, "blank", "");
+            if let Some(junk) = ledger.junk.last_mut() {
+                junk.lines[1] = self.last;
+            }
+        }
+        *self = Self::default();
+    }
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
@@ -202,6 +239,15 @@ mod tests {
         check(b"only English\n", &Refusal::NoPersian);
         check(b"a\n\0b", &Refusal::Binary { line: 2 });
         check(b"ab\nc\xFF", &Refusal::NotUtf8 { line: 2, column: 2 });
+    }
+
+    #[test]
+    fn blank_lines_with_a_space_in_them_are_furniture() {
+        let mut ledger = Ledger::default();
+        let bytes = "باران\n\nبرف\n\n \n\nباد\n".as_bytes();
+        lines(&Source { file: "x.txt", bytes }, &mut ledger).unwrap();
+        let junk: Vec<_> = ledger.junk.iter().map(|j| (j.lines, j.kind.as_str())).collect();
+        assert_eq!(junk, [([4, 6], "blank")]);
     }
 
     #[test]

@@ -4,8 +4,9 @@ use toml::{Table, Value};
 
 use crate::import::blocks::{Block, Kind};
 use crate::import::ledger::Text;
+use crate::import::marks::NOTE_BASE;
 use crate::import::metadata::Metadata;
-use crate::import::notes::{NOTE_BASE, Note};
+use crate::import::notes::Note;
 
 /// The whole file.
 pub fn markdown(
@@ -173,7 +174,8 @@ fn table(rows: &[Vec<Text>], caption: &str) -> String {
         }
     }
     if !caption.is_empty() {
-        out.push_str(&format!("\nجدول: {caption}\n"));
+        let rest = caption.strip_prefix("جدول").unwrap_or(caption).trim_start();
+        out.push_str(&format!("\nجدول: {rest}\n"));
     }
     out
 }

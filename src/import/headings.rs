@@ -1,0 +1,287 @@
+//! Headings: by number, by letter, by their words, by standing alone.
+
+use crate::import::blocks::{Ready, item};
+use crate::import::habits::stops;
+use crate::import::shape::Role;
+use crate::import::survey::{Survey, ends_sentence};
+use crate::text::persian;
+
+/// Headings that carry no number, in the words in which they are printed.
+const PLAIN: [(&str, u8); 34] = [
+    ("چکیده", 0),
+    ("چکیدهفارسی", 0),
+    ("واژگانکلیدی", 0),
+    ("واژگاناصلی", 0),
+    ("کلیدواژهها", 0),
+    ("کلیدواژه", 0),
+    ("کلماتکلیدی", 0),
+    ("واژههایکلیدی", 0),
+    ("abstract", 0),
+    ("extendedabstract", 0),
+    ("keywords", 0),
+    ("مقدمه", 1),
+    ("دیباچه", 1),
+    ("درآمد", 1),
+    ("پیشگفتار", 1),
+    ("بیانمسئله", 1),
+    ("پیشینهپژوهش", 1),
+    ("پیشینهتحقیق", 1),
+    ("ادبیاتپژوهش", 1),
+    ("چارچوبنظری", 1),
+    ("چارچوبمفهومی", 1),
+    ("مبانینظری", 1),
+    ("روشپژوهش", 1),
+    ("روشتحقیق", 1),
+    ("یافتهها", 1),
+    ("یافتههایپژوهش", 1),
+    ("بحث", 1),
+    ("بحثوبررسی", 1),
+    ("نتیجه", 1),
+    ("نتیجهگیری", 1),
+    ("فرجام", 1),
+    ("فرجامسخن", 1),
+    ("منابع", 1),
+    ("جمعبندی", 1),
+];
+
+/// The letters of a text, for comparison with [`PLAIN`].
+fn letters(text: &str) -> String {
+    persian::persian_letters(text)
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Level, number and text when a line is a heading.
+pub fn heading(
+    lines: &[Ready],
+    i: usize,
+    survey: &Survey,
+    section: u32,
+) -> Option<(u8, String, String)> {
+    let line = &lines[i].line;
+    let text = line.text.trim();
+    if let Role::Heading(number) = &lines[i].role {
+        return Some(told(number, text, section));
+    }
+    let width = line.width();
+    let full = if line.is_latin() { survey.full_latin } else { survey.full };
+    if width > 140 || (full > 0 && width * 100 > full * 105) || width < 2 {
+        return None;
+    }
+    if let Some(found) = plain(text, section) {
+        return Some(found);
+    }
+    if survey.fragments {
+        return alone(lines, i, survey).then(|| (1, String::new(), without_colon(text)));
+    }
+    let stops = text.ends_with(['.', '؟', '،', '؛', ')']) && !text.ends_with("()");
+    let before = i.checked_sub(1).map(|n| &lines[n]);
+    let ended = before.is_none_or(|b| {
+        ends_sentence(&b.line.text) || b.line.width() * 100 < survey.full * 75 || line.feed
+    });
+    if let Some((number, rest)) = number_of(text, section) {
+        let dashed = number.contains(['-', '–', '.']) || !rest.ends_with('.');
+        let spaced_note = crate::import::notes::numbered(text).is_some() && survey.full == 0;
+        if ended
+            && dashed
+            && !rest.ends_with(['.', '،'])
+            && rest.chars().count() < 120
+            && !spaced_note
+        {
+            let level =
+                number.split(['-', '–', '.']).filter(|p| !p.trim().is_empty()).count().clamp(1, 5);
+            return Some((
+                u8::try_from(level).unwrap_or(5),
+                number,
+                rest.trim_end_matches([':', ' ']).to_owned(),
+            ));
+        }
+    }
+    if stops && !(text.ends_with(')') && lettered(text).is_some()) {
+        return None;
+    }
+    if let Some((letter, rest)) = lettered(text).filter(|_| ended && !survey.whole) {
+        return Some((2, letter, rest));
+    }
+    let lone = stands_apart(lines, i, survey) && (ended || survey.whole);
+    if lone && !line.is_latin() && i > 0 && !has_label(text) {
+        return Some((1, String::new(), text.trim_end_matches([':', ' ']).to_owned()));
+    }
+    None
+}
+
+/// A heading of the words that such headings have everywhere.
+fn plain(text: &str, section: u32) -> Option<(u8, String, String)> {
+    let bare = letters(text);
+    let (_, level) = PLAIN.iter().find(|(w, _)| *w == bare)?;
+    let (number, rest) = number_of(text, section).unwrap_or((String::new(), text.to_owned()));
+    Some((*level, number, rest.trim_end_matches([':', ' ', '.']).to_owned()))
+}
+
+/// In a sound text: a short line before a full one, apart from the line before.
+fn stands_apart(lines: &[Ready], i: usize, survey: &Survey) -> bool {
+    let line = &lines[i].line;
+    let (text, width) = (line.text.trim(), line.width());
+    let full = if line.is_latin() { survey.full_latin } else { survey.full };
+    let next = lines.get(i + 1).map(|r| &r.line);
+    let long_next = next.is_some_and(|n| n.width() * 100 >= full.max(40) * 85 && !n.is_latin());
+    if survey.whole {
+        width <= 40
+            && !text.ends_with(':')
+            && next.is_some_and(|n| n.width() > 100)
+            && item(text, survey).is_none()
+            || width <= 30 && text.ends_with(':') && letters(text).starts_with("نتیجه")
+    } else if survey.spaced {
+        width * 100 < full * 70 && long_next && next.is_some_and(|n| n.blanks == 0)
+    } else {
+        width * 100 < full * 70 && long_next && line.blanks > 0
+    }
+}
+
+/// Level, number and text of a heading that was known before its line was put in order.
+fn told(number: &str, text: &str, section: u32) -> (u8, String, String) {
+    if number.ends_with(')') {
+        return (2, number.to_owned(), without_colon(text));
+    }
+    let parts: Vec<String> = number.split('-').map(persian::to_ascii_digits).collect();
+    let level = u8::try_from(parts.len().clamp(1, 5)).unwrap_or(5);
+    (level, in_order(parts, section).join("-"), without_colon(text))
+}
+
+/// In a text of pieces: a short line without a stop, between an end and a full
+/// line, that more blank lines set off than lie between most lines.
+fn alone(lines: &[Ready], i: usize, survey: &Survey) -> bool {
+    let line = &lines[i].line;
+    let text = line.text.trim();
+    let usual = usize::from(survey.spaced);
+    let next = lines.get(i + 1).map(|r| &r.line);
+    let before = i.checked_sub(1).map(|n| &lines[n]);
+    let off = line.blanks > usual + 1 || (survey.spaced && next.is_some_and(|n| n.blanks == 0));
+    let short = line.width() * 100 < survey.full * 70;
+    let ended =
+        before.is_some_and(|b| stops(b) || b.line.is_latin() || matches!(b.role, Role::Heading(_)));
+    let before_text =
+        next.is_some_and(|n| !n.is_latin() && n.width() * 100 > survey.full.max(40) * 80);
+    let marked =
+        text.ends_with(['.', '،', '؛', ':', '؟', ')', '(']) || text.starts_with(['.', '(']);
+    let labelled = before.is_some_and(|b| matches!(b.role, Role::Label(_)));
+    off && !labelled
+        && short
+        && ended
+        && before_text
+        && !marked
+        && !line.is_latin()
+        && !has_label(text)
+        && lines[i].role == Role::Text
+}
+
+fn without_colon(text: &str) -> String {
+    text.trim_end_matches([':', ' ', '.']).to_owned()
+}
+
+/// Whether a short line is a label of the title page or of a table or figure.
+fn has_label(text: &str) -> bool {
+    ["تاریخ", "جدول", "شکل", "نمودار", "منبع", "Source", "Table", "Figure", "@"]
+        .iter()
+        .any(|w| text.contains(w))
+}
+
+/// `الف) …`: a letter with a bracket of either shape.
+fn lettered(text: &str) -> Option<(String, String)> {
+    let at = text.find([')', '('])?;
+    let letter = text[..at].trim();
+    let is = matches!(letter, "الف" | "ب" | "پ" | "ت" | "ج" | "چ" | "د" | "ه");
+    let rest = text[at + 1..].trim();
+    (is && !rest.is_empty()).then(|| (format!("{letter})"), rest.to_owned()))
+}
+
+/// Number and text of a numbered heading. The number may stand at the line's
+/// end, and its parts in reverse order: the section's number comes first.
+fn number_of(text: &str, section: u32) -> Option<(String, String)> {
+    let is_part = |c: char| persian::digit_value(c).is_some() || matches!(c, '-' | '–' | '.' | ' ');
+    let head = text.chars().take_while(|c| is_part(*c)).collect::<String>();
+    let digits = head.chars().filter(|c| persian::digit_value(*c).is_some()).count();
+    let (raw, rest) = if (1..=5).contains(&digits) {
+        (head.clone(), text[head.len()..].trim().to_owned())
+    } else {
+        let back: String = text.chars().rev().take_while(|c| is_part(*c)).collect();
+        let tail: String = back.chars().rev().collect();
+        let digits = tail.chars().filter(|c| persian::digit_value(*c).is_some()).count();
+        if !(1..=5).contains(&digits) || !tail.contains(['-', '–']) {
+            return None;
+        }
+        (tail.clone(), text[..text.len() - tail.len()].trim().to_owned())
+    };
+    if !raw.contains(['-', '–', '.'])
+        || rest.chars().count() < 3
+        || !rest.starts_with(|c: char| c.is_alphabetic() || c == '«')
+    {
+        return None;
+    }
+    let mut parts: Vec<String> = raw
+        .split(['-', '–', '.', ' '])
+        .filter(|p| !p.is_empty())
+        .map(persian::to_ascii_digits)
+        .collect();
+    if parts.iter().any(|p| p.len() > 2) {
+        return None;
+    }
+    parts = in_order(parts, section);
+    Some((parts.join("-"), rest))
+}
+
+/// The parts of a heading's number with the section's number first.
+fn in_order(mut parts: Vec<String>, section: u32) -> Vec<String> {
+    let number = |p: Option<&String>| p.and_then(|p| p.parse::<u32>().ok());
+    if parts.len() > 1
+        && number(parts.first()) != Some(section)
+        && number(parts.last()) == Some(section)
+    {
+        parts.reverse();
+    }
+    parts
+}
+
+/// The section that a heading's number begins with.
+pub fn first_number(number: &str) -> Option<u32> {
+    number.split('-').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::blocks::tests::ready;
+
+    #[test]
+    fn the_parts_of_a_heading_s_number_begin_with_the_section() {
+        for (text, section, expected) in [
+            ("2-1. باران", 2, Some("2-1")),
+            ("1-5- باران", 5, Some("5-1")),
+            ("باران بهاری  -1", 0, Some("1")),
+            ("2021 باران", 0, None),
+        ] {
+            assert_eq!(number_of(text, section).map(|n| n.0).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_told_beforehand_keeps_its_number() {
+        let survey = Survey { full: 40, fragments: true, ..Survey::default() };
+        let mut lines = ready(&["باران بهاری"]);
+        lines[0].role = Role::Heading("1-2".to_owned());
+        let expected = Some((2, "2-1".to_owned(), "باران بهاری".to_owned()));
+        assert_eq!(heading(&lines, 0, &survey, 2), expected);
+    }
+
+    #[test]
+    fn in_a_text_of_pieces_a_short_line_set_off_by_blank_lines_is_a_heading() {
+        let survey = Survey { full: 34, fragments: true, ..Survey::default() };
+        let mut lines = ready(&["شب شد.", "باران بهاری", "باران آرام بر شهر کوچک می‌بارید و شب"]);
+        let expected = Some((1, String::new(), "باران بهاری".to_owned()));
+        assert_eq!(heading(&lines, 1, &survey, 0), None);
+        lines[1].line.blanks = 3;
+        assert_eq!(heading(&lines, 1, &survey, 0), expected);
+    }
+}

@@ -1,0 +1,226 @@
+//! What a line is, as far as it shows before its pieces are put in order.
+//!
+//! In a text of pieces a heading's number and the label of the keywords stand at
+//! the other end of their line, where they mislead whoever looks for the order
+//! that reads best. So they are taken off first and set before the line again.
+
+use crate::import::blocks::Ready;
+use crate::import::notes::Page;
+use crate::import::source::Line;
+use crate::import::survey::Survey;
+use crate::import::tables;
+use crate::import::tables::Place;
+use crate::text::persian;
+
+/// What a line is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Running text, or nothing that could be told.
+    #[default]
+    Text,
+    /// A heading, with its number as printed.
+    Heading(String),
+    /// A label and nothing else, as here.
+    Label(String),
+    /// A line of a page's notes.
+    Note,
+    /// A line of a table, or a cell of one.
+    Cell(Place),
+    /// A paragraph by itself: the caption of a picture, where a table is from.
+    Alone,
+}
+
+/// Labels that run into their line, as they are printed.
+const LABELS: [&str; 9] = [
+    "واژگان کلیدی",
+    "واژگان اصلی",
+    "کلیدواژه‌ها",
+    "کلیدواژه ها",
+    "کلیدواژهها",
+    "کلیدواژه",
+    "کلمات کلیدی",
+    "واژه‌های کلیدی",
+    "واژه های کلیدی",
+];
+
+/// Tells headings and labels of a text of pieces. The lines that come out are
+/// as many as the roles; a line with a label inside becomes two.
+pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
+    let alone = |l: &Line| !survey.whole && tables::stands_alone(l, survey);
+    if !survey.fragments {
+        let role = |l: &Line| if alone(l) { Role::Alone } else { Role::Text };
+        let roles = lines.iter().map(role).collect();
+        return (lines, roles);
+    }
+    let (mut out, mut roles) = (Vec::new(), Vec::new());
+    for line in lines {
+        if alone(&line) {
+            out.push(line);
+            roles.push(Role::Alone);
+        } else if let Some((label, rest)) = label(&line.text) {
+            out.push(Line { text: label.clone(), ..line.clone() });
+            roles.push(Role::Label(label));
+            out.push(Line { text: rest, blanks: 0, ..line });
+            roles.push(Role::Text);
+        } else if let Some((number, rest)) = heading(&line, survey) {
+            out.push(Line { text: rest, ..line });
+            roles.push(Role::Heading(number));
+        } else {
+            out.push(line);
+            roles.push(Role::Text);
+        }
+    }
+    (out, roles)
+}
+
+/// Adds the lines of notes and tables, which are read apart but go through the
+/// passes as all others do.
+pub fn add(
+    lines: &mut Vec<Line>,
+    roles: &mut Vec<Role>,
+    pages: &[Page],
+    cells: Vec<(Line, Place)>,
+) {
+    let notes = pages.iter().flat_map(|p| p.lines.iter().cloned());
+    lines.extend(notes);
+    roles.resize(lines.len(), Role::Note);
+    for (line, place) in cells {
+        lines.push(line);
+        roles.push(Role::Cell(place));
+    }
+}
+
+/// Takes the lines out whose role is the one looked for.
+pub fn part(lines: &mut Vec<Ready>, is: impl Fn(&Role) -> bool) -> Vec<Ready> {
+    let (taken, kept) = std::mem::take(lines).into_iter().partition(|r: &Ready| is(&r.role));
+    *lines = kept;
+    taken
+}
+
+/// Gives the lines their roles back when they are in order.
+pub fn settle(lines: &mut [Ready], roles: Vec<Role>) {
+    for (ready, role) in lines.iter_mut().zip(roles) {
+        if let Role::Label(label) = &role {
+            ready.line.text.clone_from(label);
+        }
+        ready.role = role;
+    }
+}
+
+/// A label at the end of a line as it came, and the line without it.
+fn label(text: &str) -> Option<(String, String)> {
+    let letters = persian::persian_letters(text);
+    let head = letters.trim_end().strip_suffix(':')?.trim_end();
+    let label = LABELS.iter().find(|l| head.ends_with(*l))?;
+    let rest = text.trim_end().trim_end_matches(':').trim_end();
+    let keep = rest.chars().count().checked_sub(label.chars().count())?;
+    let rest: String = rest.chars().take(keep).collect();
+    (!rest.trim().is_empty()).then(|| ((*label).to_owned(), rest.trim().to_owned()))
+}
+
+/// Number and text of a heading whose number stands at either end of its line.
+fn heading(line: &Line, survey: &Survey) -> Option<(String, String)> {
+    let width = line.width() * 100;
+    if line.is_latin() || width > survey.full * 92 || (width > survey.full * 75 && line.lead == 0) {
+        return None;
+    }
+    let found = lettered(&line.text).or_else(|| numbered(&line.text));
+    let (number, rest) = found.or_else(|| last_piece(&line.text))?;
+    let letters = rest.chars().filter(|c| persian::is_letter(*c)).count();
+    let stops = rest.ends_with(['.', '،', '؛']) || rest.contains(". ");
+    (letters >= 4 && !stops).then_some((number, rest))
+}
+
+/// A number before the last piece of a line, which is the first in reading.
+fn last_piece(text: &str) -> Option<(String, String)> {
+    let (before, piece) = text.rsplit_once("  ")?;
+    let (number, rest) = lettered(piece).or_else(|| numbered(piece))?;
+    let first = piece.split(' ').next()?;
+    // Behind the piece's words it would stand in the middle of the line.
+    (!rest.starts_with(first)).then(|| (number, format!("{before}  {rest}")))
+}
+
+/// `ب( متن` or `متن ب(`: a letter with a bracket of either shape.
+fn lettered(text: &str) -> Option<(String, String)> {
+    let is = |w: &str| {
+        let letter = w.trim_end_matches([')', '(']).trim_start_matches([')', '(']);
+        let bracketed = w.chars().count() == letter.chars().count() + 1;
+        let known = matches!(letter, "الف" | "ب" | "پ" | "ت" | "ث" | "ج" | "چ" | "د" | "ه");
+        (bracketed && known).then(|| format!("{letter})"))
+    };
+    let (first, rest) = text.split_once(' ')?;
+    if let Some(number) = is(first) {
+        return Some((number, rest.trim().to_owned()));
+    }
+    let (rest, last) = text.rsplit_once(' ')?;
+    is(last).map(|number| (number, rest.trim().to_owned()))
+}
+
+/// `1- متن`, `متن -1`, `متن  - 2-1`.
+fn numbered(text: &str) -> Option<(String, String)> {
+    let part = |c: char| persian::digit_value(c).is_some() || matches!(c, '-' | '–' | '.' | ' ');
+    let tail: String = text.chars().rev().take_while(|c| part(*c)).collect();
+    let tail: String = tail.chars().rev().collect();
+    let head: String = text.chars().take_while(|c| part(*c)).collect();
+    let (raw, rest) = if is_number(&tail) && !tail.starts_with('.') {
+        (tail.clone(), &text[..text.len() - tail.len()])
+    } else if is_number(&head) {
+        (head.clone(), &text[head.len()..])
+    } else {
+        return None;
+    };
+    // A plain number beside a word is none of a heading.
+    if !raw.contains(['-', '–', '.']) {
+        return None;
+    }
+    // Nor is a part of a date.
+    let beside = if raw == tail { rest.chars().next_back() } else { rest.chars().next() };
+    if !beside.is_some_and(|c| c.is_alphabetic() || matches!(c, '«' | '»' | ' ' | ')' | '(')) {
+        return None;
+    }
+    let digits = raw.split(['-', '–', '.', ' ']).filter(|p| !p.is_empty());
+    Some((digits.collect::<Vec<_>>().join("-"), rest.trim().to_owned()))
+}
+
+/// One to four numbers of at most two digits.
+fn is_number(text: &str) -> bool {
+    let parts: Vec<&str> =
+        text.split(['-', '–', '.', ' ']).filter(|p| !p.trim().is_empty()).collect();
+    (1..=4).contains(&parts.len()) && parts.iter().all(|p| p.chars().count() <= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(&str, &str)>) {
+        let line = Line { text: text.to_owned(), lead: 1, ..Line::default() };
+        let survey = Survey { full: 60, ..Survey::default() };
+        let got = heading(&line, &survey);
+        assert_eq!(got.as_ref().map(|(n, t)| (n.as_str(), t.as_str())), expected);
+    }
+
+    #[test]
+    fn a_heading_s_number_stands_at_either_end() {
+        check("باران بهاری  -1", Some(("1", "باران بهاری")));
+        check("باران در شهر  - 2-1", Some(("2-1", "باران در شهر")));
+        check("3- باران بهاری", Some(("3", "باران بهاری")));
+        check("ب( باران بهاری", Some(("ب)", "باران بهاری")));
+        check("های شهر    الف( باران", Some(("الف)", "های شهر    باران")));
+        check("باران بهاری در سال 21", None);
+        check("باران    -21/12/1390) بهاری", None);
+        check("باران بهاری آمد.  -2", None);
+    }
+
+    #[test]
+    fn a_label_at_the_end_of_its_line_comes_first() {
+        let line = Line {
+            text: "برف. باران، باد، کلیدواژه‌ها:".to_owned(), ..Line::default()
+        };
+        let survey = Survey { full: 60, fragments: true, ..Survey::default() };
+        let (lines, roles) = find(vec![line], &survey);
+        assert_eq!(roles, [Role::Label("کلیدواژه‌ها".to_owned()), Role::Text]);
+        assert_eq!(lines[1].text, "برف. باران، باد،");
+    }
+}
