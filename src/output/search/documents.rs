@@ -183,10 +183,12 @@ impl Collector<'_> {
         let version = article.versions.get(lang).as_ref()?;
         let authors: Vec<&str> =
             article.authors.iter().map(|a| a.name.get(lang).as_str()).collect();
-        let keywords = version.keywords.join("، ");
+        let comma = if lang == Lang::Fa { "، " } else { ", " };
+        let keywords = version.keywords.join(comma);
         let about = join([Some(version.title.as_str()), version.subtitle.as_deref()]);
         let beside = article.journal.get(lang).clone().unwrap_or_default();
-        let text = join([version.summary.as_deref(), Some(&*authors.join("، ")), Some(&*keywords)]);
+        let text =
+            join([version.summary.as_deref(), Some(&*authors.join(comma)), Some(&*keywords)]);
         let mut documents = vec![Document { text, about, beside, ..Document::default() }];
         documents.extend(self.body(version.body, "", ""));
         // A full text stands on the page of its own language.
@@ -286,6 +288,7 @@ fn add(names: &mut Vec<usize>, more: impl IntoIterator<Item = usize>) {
 
 /// The texts that there are, as sentences.
 fn join<const N: usize>(texts: [Option<&str>; N]) -> String {
-    let texts: Vec<&str> = texts.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let texts = texts.into_iter().flatten().map(|text| text.trim_end_matches('.'));
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
     texts.join(". ")
 }

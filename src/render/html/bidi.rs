@@ -149,6 +149,7 @@ fn runs(text: &str, lang: Lang) -> Vec<Run> {
             Lang::Fa | Lang::En => continue,
         };
         let has_letter = text[at..end].chars().any(|c| is_strong(c, lang));
+        let end = if has_letter { end_of_sentence(text, at..end) } else { end };
         let range = if has_letter { quoted(text, at..end, lang) } else { at..end };
         while chars.peek().is_some_and(|(n, _)| *n < range.end) {
             chars.next();
@@ -275,6 +276,14 @@ fn end_of_run(text: &str, start: usize, lang: Lang) -> usize {
     }
 }
 
+/// A run of several words that is the whole text has its closing mark as well.
+fn end_of_sentence(text: &str, run: Range<usize>) -> usize {
+    let is_whole = text[..run.start].trim().is_empty()
+        && text[run.end..].trim_end().chars().all(|c| matches!(c, '.' | '!' | '?' | '…'));
+    let is_sentence = text[run.clone()].split(' ').nth(2).is_some();
+    if is_whole && is_sentence { text.trim_end().len() } else { run.end }
+}
+
 /// Whether the full stop after a run is one of its own: `U.S.`
 fn is_abbreviation(run: &str, after: &str) -> bool {
     let word = run.rsplit(' ').next().unwrap_or(run);
@@ -320,6 +329,13 @@ mod tests {
         check(Lang::Fa, "(A) و (B) (C)", "(⟦A⟧) و (⟦B⟧) (⟦C⟧)");
         check(Lang::Fa, "نشانی 10.22034/fr.2023 است", "نشانی ⟦10.22034/fr.2023⟧ است");
         check(Lang::Fa, "نیروهای U.S. رفتند", "نیروهای ⟦U.S.⟧ رفتند");
+    }
+
+    #[test]
+    fn a_sentence_of_the_other_script_has_its_full_stop() {
+        check(Lang::Fa, "The bridge was closed.", "⟦The bridge was closed.⟧");
+        check(Lang::Fa, "نام آن: The Salt Road.", "نام آن: ⟦The Salt Road⟧.");
+        check(Lang::Fa, "Salt Road.", "⟦Salt Road⟧.");
     }
 
     #[test]

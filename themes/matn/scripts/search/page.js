@@ -6,7 +6,7 @@
 /** In a text of a language: runs of the other script; chains of figures. */
 const RUNS = {
   fa: /[A-Za-zÀ-ɏ](?:[^؀-ۿ()\u200C]*[A-Za-zÀ-ɏ0-9])?|[0-9۰-۹]+(?:-[0-9۰-۹]+){2,}/g,
-  en: /[؀-ۿ](?:[؀-ۿ\s\u200C«»]*[؀-ۿ])?/g,
+  en: /[؀-ۿ](?:[؀-ۿ\s\u200C«»:–-]*[؀-ۿ])?/g,
 };
 
 /** Results that are shown at a time, and what a list offers to choose from. */
