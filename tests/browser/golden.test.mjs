@@ -22,10 +22,10 @@ const TOLERANCE = 0.2;
 /** How much of a colour's range a point may be off before it differs. */
 const SLACK = 64;
 const PICTURES = [
-  ["article-fa-wide", "articles/salt-road/#part-text", { viewport: { width: 1440, height: 1000 } }],
-  ["article-en-phone-dark", "en/articles/salt-road/", { viewport: { width: 375, height: 800 }, colorScheme: "dark" }],
-  ["home-fa", "", { viewport: { width: 1000, height: 800 } }],
-  ["search-en", "en/search/?q=salt", { viewport: { width: 1200, height: 800 } }],
+  ["wide", "articles/salt-road/#part-text", { viewport: { width: 1440, height: 1000 } }],
+  ["phone", "en/articles/salt-road/", { viewport: { width: 375, height: 800 }, colorScheme: "dark" }],
+  ["home", "", { viewport: { width: 1000, height: 800 } }],
+  ["search", "en/search/?q=salt", { viewport: { width: 1200, height: 800 } }],
 ];
 
 let browser;
