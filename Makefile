@@ -20,7 +20,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site test-hosts weigh lighthouse
+.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fuzz
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -70,6 +70,10 @@ $(TARGET)/lighthouse/.stamp: tests/lighthouse/package-lock.json
 	@cp tests/lighthouse/package.json tests/lighthouse/package-lock.json $(@D)/
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+fuzz: node_modules/.stamp ## Import of 100,000 broken inputs (FUZZ=… for another number); a quarter of an hour or more
+	$(call say,building virast)
+	@VIRAST_FUZZ=$(or $(FUZZ),100000) cargo test $(QUIET) --release --test it fuzz
 
 node_modules/.stamp: package-lock.json
 	$(call say,installing the packages of package-lock.json)

@@ -69,6 +69,15 @@ impl Lexicon {
         self.stems.contains(&plain(word))
     }
 
+    /// The lexicon with so many sentences of its sample alone. What an import
+    /// learns from them costs more than a short text does, so tests of thousands
+    /// of short texts take few.
+    #[must_use]
+    pub fn with_sample(mut self, sentences: usize) -> Self {
+        self.sample.truncate(sentences);
+        self
+    }
+
     /// The sentences of the sample, as tokens.
     pub fn sample(&self) -> &[Vec<String>] {
         &self.sample

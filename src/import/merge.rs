@@ -2,8 +2,10 @@
 //!
 //! The last import is the common ancestor. What only the editor changed stays,
 //! what only the import changed comes in. Where both changed one paragraph, both
-//! readings are kept between three bold lines, and the editor decides; in the
-//! front matter, which must stay valid TOML, the editor's lines are kept.
+//! readings are kept between three bold lines, and the editor decides. In the
+//! front matter, which must stay valid TOML, the editor's lines stand and the
+//! import's are comments below them. Nothing is thrown away, and a conflict
+//! that nobody has settled is counted again at every import.
 
 use diffy::{ConflictStyle, MergeOptions};
 
@@ -23,24 +25,34 @@ pub const THEIRS: &str = "**تعارض: خوانش تازه**";
 /// Stands behind both.
 pub const END: &str = "**پایان تعارض**";
 
+/// Stands before a line of the front matter as the import would have it.
+pub const HEAD_THEIRS: &str = "# خوانش تازه: ";
+
 /// Merges `edited` and `new`, which both go back to `last`.
 pub fn merge(last: &str, edited: &str, new: &str) -> Merged {
     if edited == last || edited == new {
         return Merged { text: new.to_owned(), conflicts: 0 };
     }
     if last == new {
-        return Merged { text: edited.to_owned(), conflicts: 0 };
+        return counted(edited.to_owned());
     }
     let (last, edited, new) = (split(last), split(edited), split(new));
-    let (head, head_conflicts) = match three(last.0, edited.0, new.0) {
-        Ok(head) => (head, 0),
-        Err(_) => (edited.0.to_owned(), 1),
+    let head = match three(last.0, edited.0, new.0) {
+        Ok(head) if is_front_matter(&head) => head,
+        Ok(_) => beside(edited.0, new.0),
+        Err(marked) => Some(commented(&marked))
+            .filter(|head| is_front_matter(head))
+            .unwrap_or_else(|| beside(edited.0, new.0)),
     };
-    let (body, conflicts) = match three(last.1, edited.1, new.1) {
-        Ok(body) => (body, 0),
-        Err(marked) => readable(&marked),
-    };
-    Merged { text: head + &body, conflicts: head_conflicts + conflicts }
+    let body = three(last.1, edited.1, new.1).unwrap_or_else(|marked| readable(&marked));
+    counted(head + &body)
+}
+
+/// The text, with the conflicts that stand in it.
+fn counted(text: String) -> Merged {
+    let is_sign = |l: &&str| *l == OURS || l.starts_with(HEAD_THEIRS);
+    let conflicts = text.lines().filter(is_sign).count();
+    Merged { text, conflicts }
 }
 
 fn three(last: &str, edited: &str, new: &str) -> Result<String, String> {
@@ -56,15 +68,45 @@ fn split(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// The merge program's markers as paragraphs of Markdown.
-fn readable(marked: &str) -> (String, usize) {
+/// Whether this is a whole front matter that can be read, or none.
+fn is_front_matter(head: &str) -> bool {
+    let inner = head.strip_prefix("+++\n").and_then(|h| h.strip_suffix("+++\n"));
+    head.is_empty() || inner.is_some_and(|toml| toml.parse::<toml::Table>().is_ok())
+}
+
+/// The merge program's markers as comments of TOML.
+fn commented(marked: &str) -> String {
     let mut out = String::new();
-    let mut conflicts = 0;
+    let mut theirs = false;
+    for line in marked.lines() {
+        match line.get(..7) {
+            Some("<<<<<<<") => {}
+            Some("=======") if line.len() == 7 => theirs = true,
+            Some(">>>>>>>") => theirs = false,
+            _ => {
+                out.push_str(if theirs { HEAD_THEIRS } else { "" });
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// The editor's front matter, the import's whole below it as comments.
+fn beside(edited: &str, new: &str) -> String {
+    let Some(inner) = edited.strip_suffix("+++\n") else { return edited.to_owned() };
+    let theirs = new.lines().filter(|l| *l != "+++").map(|l| format!("{HEAD_THEIRS}{l}\n"));
+    format!("{inner}{}+++\n", theirs.collect::<String>())
+}
+
+/// The merge program's markers as paragraphs of Markdown.
+fn readable(marked: &str) -> String {
+    let mut out = String::new();
     let mut inside = false;
     for line in marked.lines() {
         let sign = match line.get(..7) {
             Some("<<<<<<<") => {
-                conflicts += 1;
                 inside = true;
                 OURS
             }
@@ -85,7 +127,7 @@ fn readable(marked: &str) -> (String, usize) {
         out.push_str(sign);
         out.push_str("\n\n");
     }
-    (out, conflicts)
+    out
 }
 
 #[cfg(test)]
@@ -114,6 +156,22 @@ mod tests {
         for part in [OURS, "باران نرم", THEIRS, "باران تند", END] {
             assert!(merged.text.contains(part), "{part}");
         }
+    }
+
+    #[test]
+    fn in_the_front_matter_the_other_reading_is_a_comment() {
+        let last = "+++\ntitle = \"باران\"\nsource = \"a\"\n+++\n\nمتن\n";
+        let merged = merge(last, &last.replace("باران", "برف"), &last.replace("باران", "باد"));
+        let expected =
+            "+++\ntitle = \"برف\"\n# خوانش تازه: title = \"باد\"\nsource = \"a\"\n+++\n\nمتن\n";
+        assert_eq!(merged, Merged { text: expected.to_owned(), conflicts: 1 });
+    }
+
+    #[test]
+    fn a_conflict_that_nobody_settled_is_counted_again() {
+        let (last, new) = ("یک\n\nباران\n", "یک\n\nباران تند\n");
+        let merged = merge(last, "یک\n\nباران نرم\n", new);
+        assert_eq!(merge(new, &merged.text, new), merged);
     }
 
     #[test]

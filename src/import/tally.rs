@@ -10,7 +10,7 @@ use crate::import::report::Tally;
 fn kind(pass: &str) -> &str {
     match pass {
         "order" | "tail" | "fragments" => "line-order",
-        "charmap" | "letters" | "arabic" | "kashida" => "letters",
+        "charmap" | "letter-map" | "letters" | "arabic" | "kashida" => "letters",
         "spacing" | "marks" => "spaces",
         "quotes" => "brackets",
         "citations" | "thrown" => "thrown-citations",

@@ -10,7 +10,9 @@ mod support;
 
 mod content;
 mod diagnostics;
+mod edits;
 mod exports;
+mod fuzz;
 mod import;
 mod link;
 mod made;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::import::report::Report;
+use crate::import::report::{Candidate, Doubt, Report, Tally};
 use crate::render::leaf::Leaf;
 
 /// How many doubts the page lists one by one.
@@ -17,11 +17,25 @@ pub struct ReportView {
     lines: String,
     damage: Vec<Line>,
     corrections: String,
+    /// Damage that was met, by kind; empty in reports of an older import.
+    tally: Vec<TallyLine>,
+    /// Corrections by pass, where there is no tally.
     passes: Vec<Line>,
     junk: Vec<Line>,
     doubts: String,
-    /// The first doubts, with their source line.
+    /// The weightiest doubts, with their source line.
     open: Vec<DoubtLine>,
+}
+
+/// How often damage of a kind was met, mended and left in doubt.
+#[derive(Debug, Serialize)]
+struct TallyLine {
+    label: String,
+    /// Whether the label is import's own, in English.
+    raw: bool,
+    met: String,
+    mended: String,
+    doubts: String,
 }
 
 /// A kind with its figure.
@@ -38,7 +52,17 @@ struct Line {
 #[derive(Debug, Serialize)]
 struct DoubtLine {
     line: String,
+    /// What stands in the text for now; the source's words where nothing does.
     text: String,
+    /// The other readings, each with its likelihood.
+    readings: Vec<Reading>,
+}
+
+#[derive(Debug, Serialize)]
+struct Reading {
+    text: String,
+    /// With its percent sign.
+    likelihood: String,
 }
 
 /// The restoration report of an article.
@@ -53,25 +77,48 @@ pub fn report(leaf: &Leaf, report: &Report) -> ReportView {
         let count = lines.lines[1].saturating_sub(lines.lines[0]) as usize + 1;
         *junk.entry(&lines.kind).or_default() += count;
     }
-    let damage = report.damage.iter().map(|d| {
-        let percent = words.digits(&format!("{:.0}", (d.share * 100.0).clamp(0.0, 100.0)));
-        line(leaf, "damage", &d.kind, words.fill("report.percent", &[("n", &percent)]))
-    });
+    let damage =
+        report.damage.iter().map(|d| line(leaf, "damage", &d.kind, percent(leaf, d.share)));
+    let mut open: Vec<&Doubt> = report.doubts.iter().collect();
+    open.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
     ReportView {
         source: report.source.file.clone(),
         lines: words.number(report.source.lines as usize),
         damage: damage.collect(),
         corrections: words.number(report.corrections.len()),
+        tally: report.tally.iter().map(|t| tally(leaf, t)).collect(),
         passes: counted(leaf, "passes", &passes),
         junk: counted(leaf, "junk", &junk),
         doubts: words.number(report.doubts.len()),
-        open: report
-            .doubts
-            .iter()
-            .take(DOUBTS)
-            .map(|d| DoubtLine { line: words.number(d.line as usize), text: d.text.clone() })
-            .collect(),
+        open: open.into_iter().take(DOUBTS).map(|d| doubt(leaf, d)).collect(),
     }
+}
+
+fn tally(leaf: &Leaf, tally: &Tally) -> TallyLine {
+    let number = |n: u32| leaf.words.number(n as usize);
+    let Line { label, raw, .. } = line(leaf, "tally", &tally.kind, String::new());
+    let (met, mended, doubts) = (number(tally.met), number(tally.mended), number(tally.doubts));
+    TallyLine { label, raw, met, mended, doubts }
+}
+
+fn doubt(leaf: &Leaf, doubt: &Doubt) -> DoubtLine {
+    let stands = if doubt.stands.is_empty() { &doubt.text } else { &doubt.stands };
+    let others = doubt.candidates.iter().filter(|c| c.reading != *stands);
+    let reading = |c: &Candidate| Reading {
+        text: c.reading.clone(),
+        likelihood: percent(leaf, c.likelihood),
+    };
+    DoubtLine {
+        line: leaf.words.number(doubt.line as usize),
+        text: stands.clone(),
+        readings: others.map(reading).collect(),
+    }
+}
+
+/// A share, 0 to 1, in percent.
+fn percent(leaf: &Leaf, share: f32) -> String {
+    let n = leaf.words.digits(&format!("{:.0}", (share * 100.0).clamp(0.0, 100.0)));
+    leaf.words.fill("report.percent", &[("n", &n)])
 }
 
 /// Kinds with their counts, most first.

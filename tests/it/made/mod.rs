@@ -235,6 +235,38 @@ fn restored(article: &Article, recipe: &Recipe, lexicon: &Lexicon) -> Score {
     score(article, &imported, &source, recipe.notes.is_some())
 }
 
+/// What an extractor gives of a made-up article by the recipe of this name;
+/// articles are counted on from the last to the first.
+pub(crate) fn made_source(article: usize, recipe: &str, seed: u64) -> String {
+    let articles = articles();
+    let recipe = RECIPES.iter().find(|r| r.name == recipe).unwrap();
+    source(&articles[article % articles.len()], recipe, seed)
+}
+
+/// The names of all recipes.
+pub(crate) fn recipes() -> impl Iterator<Item = &'static str> {
+    RECIPES.iter().map(|r| r.name)
+}
+
+/// Not a test of anything: writes the source that the speed of an import is
+/// measured with, as CONTRIBUTING says.
+#[test]
+#[ignore = "writes ten megabytes to the folder that VIRAST_MADE_OUT names"]
+fn a_source_of_ten_megabytes_is_written() {
+    let folder = env::var_os("VIRAST_MADE_OUT").unwrap();
+    let mut text = String::new();
+    let mut seed = 0;
+    while text.len() < 10 << 20 {
+        for recipe in ["journal-a", "journal-d", "zwnj-mixed"] {
+            for article in 0..articles().len() {
+                text.push_str(&made_source(article, recipe, seed));
+            }
+            seed += 1;
+        }
+    }
+    fs::write(Path::new(&folder).join("large.txt"), text).unwrap();
+}
+
 #[test]
 fn what_the_damage_program_does_is_undone() {
     let Some(lexicon) = lexicon() else { return };
