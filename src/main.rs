@@ -3,6 +3,7 @@
 //! Exit status: 0 when all is well (warnings do not count), 1 when the content
 //! has errors, 2 when the command could not run.
 
+mod ask;
 mod terminal;
 
 use std::net::IpAddr;
@@ -17,11 +18,13 @@ use virast::content::blank::{self, BlankKind};
 use virast::diag::{self, Diagnostic, Error};
 use virast::disk;
 use virast::output::exports::Form;
-use virast::pipeline::{self, Built, Drafts};
+use virast::pipeline::{self, Built, Drafts, Loaded};
 use virast::publish::{self, Allowed};
 use virast::serve;
+use virast::serve::watch::Watcher;
 use virast::text::Lang;
 
+use crate::ask::Wanted;
 use crate::terminal::Summary;
 
 /// Makes a bilingual (Persian and English) digital edition out of broken article text.
@@ -97,17 +100,19 @@ enum Command {
     },
     /// Make a content file with its front matter filled in as far as it can be
     ///
-    /// Never overwrites a file. Without a title, the name stands for it until you write one.
+    /// Never overwrites a file. On a terminal it asks for what is not told. Without a
+    /// title, the name stands for it until you write one.
     #[command(
         after_help = "Examples:\n  virast new person shavkat-mirziyoyev --title \"شوکت میرضیایف\"\n  \
-                            virast new event 2024-06-30-doha-meeting\n  virast new state uzbekistan --lang en"
+                            virast new event 2024-06-30-doha-meeting\n  virast new translation uzbekistan --title Uzbekistan"
     )]
     New {
         /// What to make
         #[arg(value_enum)]
-        kind: NewKind,
-        /// Its id and address: small Latin letters, digits, hyphens; an event's begins with its date
-        name: String,
+        kind: Option<NewKind>,
+        /// Its id and address: small Latin letters, digits, hyphens; an event's begins with
+        /// its date; for a translation, the id of the page
+        name: Option<String>,
         /// The title, in the file's language
         #[arg(long)]
         title: Option<String>,
@@ -165,11 +170,16 @@ enum Command {
     /// List every problem in the content, with file, line and column
     ///
     /// Exit status 1 when there are errors; warnings do not count.
-    #[command(after_help = "Examples:\n  virast check\n  virast check --format json | jq .message")]
+    #[command(
+        after_help = "Examples:\n  virast check\n  virast check --watch\n  virast check --format json | jq .message"
+    )]
     Check {
         /// How to print: for people, one JSON object a line, or GitHub annotations
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// Stay, and check again at every save
+        #[arg(long)]
+        watch: bool,
     },
 }
 
@@ -189,6 +199,7 @@ enum NewKind {
     Organization,
     Event,
     Page,
+    Translation,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -219,9 +230,11 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         Command::Build { out, drafts } => build(&root, out, *drafts),
         Command::Export { out, format } => export(&root, out, format),
         Command::Serve { port, address } => preview(&root, *address, *port),
-        Command::Check { format } => check(&root, *format),
+        Command::Check { format, watch: false } => check(&root, *format),
+        Command::Check { format, watch: true } => check_again(&root, *format),
         Command::New { kind, name, title, lang } => {
-            new(&root, *kind, name, title.as_deref(), *lang)
+            let kind = kind.map(NewKind::blank);
+            new(&root, ask::complete(kind, name.clone(), title.clone())?, *lang)
         }
         Command::Publish { target, server_config: true, .. } => {
             let config = config::Config::load(&root)?;
@@ -321,15 +334,35 @@ fn written(built: Built, out: &Path, start: Instant) -> Result<ExitCode, Error> 
 
 fn check(root: &Path, format: Format) -> Result<ExitCode, Error> {
     let loaded = pipeline::load(root)?;
+    report(&loaded, format);
+    Ok(ExitCode::from(u8::from(diag::errors(&loaded.diagnostics) > 0)))
+}
+
+/// Checks at every save, until it is stopped.
+fn check_again(root: &Path, format: Format) -> Result<ExitCode, Error> {
+    let mut watcher = Watcher::of(root)?;
+    let mut memory = pipeline::Memory::default();
+    loop {
+        match pipeline::load_again(root, Drafts::LeftOut, &mut memory) {
+            Ok(Some(loaded)) => report(&loaded, format),
+            Ok(None) => {}
+            Err(error) => terminal::failure(&error),
+        }
+        if !watcher.next_change() {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
+
+fn report(loaded: &Loaded, format: Format) {
     match format {
         Format::Text => {
             terminal::diagnostics(&loaded.diagnostics);
-            terminal::checked(&Summary::of(&loaded));
+            terminal::checked(&Summary::of(loaded));
         }
         Format::Json => loaded.diagnostics.iter().for_each(|d| terminal::line(&d.to_json())),
         Format::Github => loaded.diagnostics.iter().for_each(|d| terminal::line(&annotation(d))),
     }
-    Ok(ExitCode::from(u8::from(diag::errors(&loaded.diagnostics) > 0)))
 }
 
 /// A diagnostic as a workflow command of GitHub Actions.
@@ -347,27 +380,34 @@ fn annotation(d: &Diagnostic) -> String {
     )
 }
 
-fn new(
-    root: &Path,
-    kind: NewKind,
-    name: &str,
-    title: Option<&str>,
-    lang: NewLang,
-) -> Result<ExitCode, Error> {
-    let kind = match kind {
-        NewKind::Article => BlankKind::Article,
-        NewKind::State => BlankKind::State,
-        NewKind::Person => BlankKind::Person,
-        NewKind::Group => BlankKind::Group,
-        NewKind::Organization => BlankKind::Organization,
-        NewKind::Event => BlankKind::Event,
-        NewKind::Page => BlankKind::Page,
-    };
+impl NewKind {
+    fn blank(self) -> BlankKind {
+        match self {
+            Self::Article => BlankKind::Article,
+            Self::State => BlankKind::State,
+            Self::Person => BlankKind::Person,
+            Self::Group => BlankKind::Group,
+            Self::Organization => BlankKind::Organization,
+            Self::Event => BlankKind::Event,
+            Self::Page => BlankKind::Page,
+            Self::Translation => BlankKind::Translation,
+        }
+    }
+}
+
+fn new(root: &Path, wanted: Wanted, lang: NewLang) -> Result<ExitCode, Error> {
+    let Wanted { kind, name, title } = wanted;
     let lang = match lang {
         NewLang::Fa => Lang::Fa,
         NewLang::En => Lang::En,
     };
-    let blank = blank::blank(kind, name, title, lang)?;
+    let is_there = |path: &&String| root.join(path).is_file();
+    let blank = match blank::originals(&name).iter().find(is_there) {
+        Some(original) if kind == BlankKind::Translation => {
+            blank::translation(original, &name, title.as_deref())?
+        }
+        _ => blank::blank(kind, &name, title.as_deref(), lang)?,
+    };
     disk::write_fresh(&root.join(&blank.path), blank.text.as_bytes())?;
     terminal::made(&blank.path);
     Ok(ExitCode::SUCCESS)

@@ -13,6 +13,8 @@ pub enum BlankKind {
     Organization,
     Event,
     Page,
+    /// The English of a page that there is in Persian; [`translation`] makes it.
+    Translation,
 }
 
 /// A file that does not exist yet.
@@ -55,6 +57,12 @@ pub fn blank(kind: BlankKind, name: &str, title: Option<&str>, lang: Lang) -> Re
         BlankKind::Organization => format!("organizations/{name}"),
         BlankKind::Event => format!("events/{name}"),
         BlankKind::Page => format!("pages/{name}"),
+        BlankKind::Translation => {
+            return Err(refused(
+                format!("there is no page `{name}` to translate"),
+                "an id is the name of a file in content/ without its ending",
+            ));
+        }
     };
     let spoken = name.replace('-', " ");
     let title = toml::Value::from(title.unwrap_or(&spoken)).to_string();
@@ -64,6 +72,28 @@ pub fn blank(kind: BlankKind, name: &str, title: Option<&str>, lang: Lang) -> Re
     };
     let text = format!("+++\ntitle = {title}\n{facts}+++\n\n{}\n", first_words(lang));
     Ok(Blank { path: format!("content/{folder}{ending}"), text })
+}
+
+/// Where the Persian file of an id can stand, from the project's root.
+pub fn originals(id: &str) -> [String; 5] {
+    let folders = ["articles", "actors", "organizations", "events", "pages"];
+    folders.map(|folder| match folder {
+        "articles" => format!("content/articles/{id}/index.md"),
+        _ => format!("content/{folder}/{id}.md"),
+    })
+}
+
+/// The blank translation of a Persian file: its facts are inherited, so only what
+/// is said in words stands in it.
+///
+/// # Errors
+///
+/// For an id that cannot be an address.
+pub fn translation(original: &str, id: &str, title: Option<&str>) -> Result<Blank, Error> {
+    // The kind decides the folder alone, and the original says that better.
+    let blank = blank(BlankKind::Page, id, title, Lang::En)?;
+    let path = format!("{}.en.md", original.trim_end_matches(".md"));
+    Ok(Blank { path, ..blank })
 }
 
 /// The date that an event's name begins with: `2024-06-30` of `2024-06-30-doha`.
@@ -94,7 +124,7 @@ fn facts(kind: BlankKind, date: &str) -> String {
             "date = \"{date}\"\nkind = \"other\"\n# place = \"\"\nactors = []\norganizations = []\n\
              # at least one: \"article#section\" or a bibliography key\nsources = []\n"
         ),
-        BlankKind::Page => String::new(),
+        BlankKind::Page | BlankKind::Translation => String::new(),
     }
 }
 
@@ -132,6 +162,20 @@ mod tests {
         for name in ["", "Russia", "روسیه", "a b", "../x", "a/b", "-a"] {
             assert!(blank(BlankKind::State, name, None, Lang::Fa).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_translation_stands_beside_its_original() {
+        let found = originals("salt-road");
+        let english = translation(&found[0], "salt-road", Some("The Salt Road")).unwrap();
+        assert_eq!(english.path, "content/articles/salt-road/index.en.md");
+        assert!(
+            english.text.starts_with("+++\ntitle = \"The Salt Road\"\n+++\n"),
+            "{}",
+            english.text
+        );
+        assert!(translation("content/pages/../x.md", "../x", None).is_err());
+        assert!(blank(BlankKind::Translation, "salt-road", None, Lang::En).is_err());
     }
 
     #[test]

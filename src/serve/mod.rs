@@ -10,8 +10,8 @@
 //! Errors never end it: the last good site stays, and the page shows what is
 //! wrong and where, until it is mended. Nothing is written anywhere.
 
+pub mod watch;
 mod answer;
-mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;

@@ -31,7 +31,8 @@ const LONGEST: Duration = Duration::from_millis(300);
 const SECOND_LOOK: Duration = Duration::from_millis(400);
 
 /// Watches what a site is made of: `content/`, `themes/` and `config.toml`.
-pub(super) struct Watcher {
+#[derive(Debug)]
+pub struct Watcher {
     watcher: RecommendedWatcher,
     root: PathBuf,
     changes: Receiver<notify::Result<Event>>,
@@ -41,7 +42,11 @@ pub(super) struct Watcher {
 
 impl Watcher {
     /// Starts to watch a project.
-    pub(super) fn of(root: &Path) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses.
+    pub fn of(root: &Path) -> Result<Self, Error> {
         let (sender, changes) = channel();
         let watcher = notify::recommended_watcher(sender).map_err(|e| wrong(root, &e))?;
         let root = root.to_owned();
@@ -62,7 +67,7 @@ impl Watcher {
     }
 
     /// Waits for the next change; `false` when there can be none any more.
-    pub(super) fn next_change(&mut self) -> bool {
+    pub fn next_change(&mut self) -> bool {
         let Some(mut burst) = self.first() else { return false };
         let began = Instant::now();
         loop {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::Stdio;
-use std::thread::sleep;
-use std::time::Instant;
+use std::sync::mpsc::channel;
+use std::thread::{sleep, spawn};
+use std::time::{Duration, Instant};
 
 use crate::support::{Project, program, run};
 
@@ -249,4 +251,46 @@ fn builds_at_the_same_time_wait_for_each_other() {
         assert_eq!(build.wait().unwrap().code(), Some(0));
     }
     assert_whole(&project.path("public"));
+}
+
+#[test]
+fn a_translation_is_made_beside_its_page_and_never_over_one() {
+    let project = Project::new();
+    let made = project.virast(&["new", "translation", "sea-party", "--title", "The Sea Party"]);
+    made.ended_with(0);
+    let english = fs::read_to_string(project.path("content/actors/sea-party.en.md")).unwrap();
+    assert!(english.starts_with("+++\ntitle = \"The Sea Party\"\n+++\n"), "{english}");
+    project.virast(&["check"]).ended_with(0);
+    project.virast(&["new", "translation", "sea-party"]).ended_with(2);
+    project.virast(&["new", "translation", "no-such-page"]).ended_with(2);
+    assert_eq!(
+        fs::read_to_string(project.path("content/actors/sea-party.en.md")).unwrap(),
+        english
+    );
+}
+
+#[test]
+fn what_to_make_is_not_asked_where_nobody_can_answer() {
+    let asked = Project::new().virast(&["new", "person"]).ended_with(2);
+    assert!(asked.stderr.contains("virast new KIND NAME"), "{}", asked.stderr);
+}
+
+#[test]
+fn a_check_that_stays_checks_again_at_a_save() {
+    let project = Project::new();
+    let mut watching = program(&project.root(), &["check", "--watch", "--format", "json"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(watching.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let (sender, checked) = channel();
+    spawn(move || lines.filter(|l| l.contains("unknown-page")).try_for_each(|l| sender.send(l)));
+    let found = (0..40).any(|turn| {
+        project.append("content/pages/about.en.md", &format!("\nSee [[nowhere-{turn}]].\n"));
+        checked.recv_timeout(Duration::from_millis(500)).is_ok()
+    });
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert!(found, "the save was not checked");
 }

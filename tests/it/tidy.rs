@@ -78,11 +78,11 @@ fn allowed_uses(architecture: &str) -> BTreeMap<String, Vec<String>> {
     cells.map(|(room, uses)| (room.to_owned(), list(uses))).collect()
 }
 
-/// The room that a file of `src/` belongs to. `terminal.rs` is a part of the program.
+/// The room that a file of `src/` belongs to. `terminal.rs` and `ask.rs` are parts of the program.
 fn room_of(file: &str) -> &str {
     let inside = file.strip_prefix("src/").unwrap_or(file);
     let room = inside.split(['/', '.']).next().unwrap_or(inside);
-    if room == "terminal" { "main" } else { room }
+    if matches!(room, "terminal" | "ask") { "main" } else { room }
 }
 
 /// The paths of the crate that a line of code names, in a `use` or in the
