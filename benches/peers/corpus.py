@@ -9,9 +9,8 @@ pages of entities and names of entities in running text; pages of entities that
 say which articles name them; events; tags. All words are made of syllables and
 mean nothing. Article n is the same to the byte whatever N is.
 
-Hugo and Zola get templates that give a reader the least that Virast gives: title,
-contents, text, tags, the article's entities by title with the number of articles
-that name them, who names an entity, the other language, a feed and a sitemap.
+For Hugo and Zola it writes the content alone: templates for them are still to come,
+in folders of their names beside this file.
 
 `--full-text` gives every Persian article of Virast's form a text.md as import writes it.
 """
