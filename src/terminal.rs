@@ -21,6 +21,12 @@ const WARN: Style = AnsiColor::Yellow.on_default().bold();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
+/// So many files of each kind are named before a publish that is no dry run.
+const LISTED: usize = 30;
+
+/// From so many files on, a publish says on the way how far it is.
+const LONG: usize = 200;
+
 /// What an edition holds and how it stands, in figures.
 #[derive(Debug)]
 pub(crate) struct Summary {
@@ -147,8 +153,13 @@ pub(crate) fn made(path: &str) {
 /// Says what a publish will do.
 pub(crate) fn plan(plan: &Plan, dry_run: bool) {
     for (sign, list) in [("+", &plan.added), ("~", &plan.changed), ("-", &plan.removed)] {
-        for path in list {
+        // A dry run is there to be read; otherwise the figures say enough.
+        let shown = if dry_run { list.len() } else { LISTED.min(list.len()) };
+        for path in &list[..shown] {
             anstream::println!("  {sign} {path}");
+        }
+        if shown < list.len() {
+            anstream::println!("  {sign} … and {} more", list.len() - shown);
         }
     }
     for redirect in &plan.redirected {
@@ -169,9 +180,15 @@ pub(crate) fn plan(plan: &Plan, dry_run: bool) {
     );
 }
 
-/// Shows how far a publish is, on a terminal only.
+/// Shows how far a publish is: every file on a terminal, every tenth part of a
+/// long one elsewhere.
 pub(crate) fn progress(step: publish::Step<'_>) {
-    self::step(&format!("{}/{} {}", step.done, step.all, step.path));
+    let publish::Step { done, all, path } = step;
+    self::step(&format!("{done}/{all} {path}"));
+    let tenth = (all / 10).max(1);
+    if !std::io::stderr().is_terminal() && all >= LONG && done % tenth == 0 {
+        anstream::eprintln!("  {done} of {all} files");
+    }
 }
 
 /// Says that readers get what was sent, and what they do not get.

@@ -52,10 +52,13 @@ pub fn of(given: &Given<'_>, prepared: &Prepared) -> Result<Vec<Redirect>, Error
         prepared.paths(given).filter_map(|path| path.strip_suffix("index.html")).collect();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for (old, new, _) in moves(&edition.records) {
-        for lang in ["", "en/"] {
-            let (old, new) = (format!("{lang}{old}"), format!("{lang}{new}"));
-            for folder in folders.iter().filter(|f| f.starts_with(&new)) {
-                found.insert(format!("{old}{}", &folder[new.len()..]), (*folder).to_owned());
+        // Its own pages, and those of others that are named after it:
+        // `articles/new/parallel/`, `timeline/articles/new/`.
+        for folder in &folders {
+            let is_step = |at: &usize| *at == 0 || folder.as_bytes()[*at - 1] == b'/';
+            if let Some(at) = folder.find(&new).filter(is_step) {
+                let (before, after) = (&folder[..at], &folder[at + new.len()..]);
+                found.insert(format!("{before}{old}{after}"), (*folder).to_owned());
             }
         }
     }

@@ -33,7 +33,8 @@ struct Address {
 
 /// The address of a file; `None` for what nobody cites: assets, parts of the
 /// search index, what speaks to hosts, what is shown where there is no page, and
-/// pages that only continue another, which come and go with the length of lists.
+/// pages that only continue or choose from another: they come and go with what
+/// lists hold.
 fn address(path: &str) -> Option<&str> {
     let inner = ["assets/", "search/terms/", "search/texts/", "search/index.json"];
     let is_inner = inner.iter().any(|start| path.starts_with(start));
@@ -47,11 +48,13 @@ fn address(path: &str) -> Option<&str> {
     )
 }
 
-/// Whether a page is a further part of an index or of an entity's mentions.
+/// Whether a page is a further part of an index or of an entity's mentions, or a
+/// choice of the timeline's events.
 fn continues(path: &str) -> bool {
     let mut steps = path.strip_prefix("en/").unwrap_or(path).split('/');
     let (first, second, third) = (steps.next(), steps.next(), steps.next());
     third == Some("mentions")
+        || (first == Some("timeline") && third.is_some())
         || (first == Some("names") && second.is_some_and(|s| s.bytes().all(|b| b.is_ascii_digit())))
 }
 
@@ -188,6 +191,8 @@ mod tests {
         check("en/404.html", None);
         check("names/index.html", Some("names/"));
         check("en/names/2/index.html", None);
+        check("timeline/index.html", Some("timeline/"));
+        check("timeline/kinds/law/index.html", None);
         check("actors/russia/mentions/salt-road/2/index.html", None);
         check("_headers", None);
         check(".virast-manifest", None);

@@ -46,8 +46,7 @@ pub(super) fn carry_out(
 ) -> Result<(), Error> {
     let Some(staging) = beside(target) else { return in_place(target, plan, progress) };
     // Under the lock nobody else publishes there: it is left from a killed publish.
-    disk::remove_folder(&staging)?;
-    if disk::create_folder(&staging).is_err() {
+    if disk::remove_folder(&staging).and_then(|()| disk::create_folder(&staging)).is_err() {
         return in_place(target, plan, progress);
     }
     let made = fill(&staging, target, plan, progress);

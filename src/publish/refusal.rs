@@ -154,6 +154,10 @@ fn refused(message: String, hint: &str) -> Error {
     Error::Refused { message, hint: Some(hint.to_owned()) }
 }
 
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// The first of a list, and how many more there are.
 fn some(list: &[String]) -> String {
     let mut text = list[..list.len().min(NAMED)].join("\n    ");
@@ -210,7 +214,12 @@ pub(super) fn too_many_removals(count: usize, allowance: usize) -> Error {
 
 pub(super) fn lost_addresses(lost: &[String]) -> Error {
     refused(
-        format!("{} addresses that were live would lead nowhere:\n    {}", lost.len(), some(lost)),
+        format!(
+            "{} would lead nowhere, and readers have {}:\n    {}",
+            count(lost.len(), "live address", "live addresses"),
+            if lost.len() == 1 { "it" } else { "them" },
+            some(lost)
+        ),
         "say in the page that has their content now: `formerly = [\"old-id\"]`; or where they lead, \
          in config.toml: `[redirects]`; or give them up: `--allow-lost-addresses`",
     )
@@ -268,7 +277,11 @@ pub(super) fn no_server(name: &str) -> Error {
 /// What did not arrive, file by file.
 pub(super) fn incomplete(place: &str, failures: &[String]) -> Error {
     refused(
-        format!("{} files did not reach {place}:\n    {}", failures.len(), some(failures)),
+        format!(
+            "{} did not reach {place}:\n    {}",
+            count(failures.len(), "file", "files"),
+            some(failures)
+        ),
         "publish again: what has arrived is not sent twice",
     )
 }

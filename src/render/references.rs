@@ -42,6 +42,9 @@ pub fn entry(work: &Work) -> String {
     for piece in &mut pieces {
         piece.text = turned(&piece.text, work, piece.typed);
     }
+    if work.more_authors {
+        join_others(&mut pieces, work.lang);
+    }
     mend(&mut pieces);
     let mut out = String::new();
     for piece in &pieces {
@@ -126,6 +129,21 @@ fn flatten(pieces: &mut Vec<Piece>, list: &ElemChildren, typed: Typed) {
             }),
             ElemChild::Transparent { .. } => {}
         }
+    }
+}
+
+/// The style takes those that are not named for one more author: in English no
+/// `and` stands before them.
+fn join_others(pieces: &mut [Piece], lang: Lang) {
+    let Some(at) = pieces.iter().position(|piece| piece.text.contains("et al.")) else { return };
+    if lang == Lang::Fa {
+        return;
+    }
+    pieces[at].text = pieces[at].text.replace("and et al.", "et al.");
+    if let Some(before) = at.checked_sub(1).and_then(|n| pieces.get_mut(n))
+        && let Some(rest) = before.text.strip_suffix("and ")
+    {
+        before.text = rest.to_owned();
     }
 }
 

@@ -158,7 +158,7 @@ test("a server that never takes one file names it, and the next publish sends it
   const drops = (n, request) => broken && request.method === "PUT" && request.url.endsWith("/en/pages/about/index.html");
   const here = await place(t, { drops });
   const said = await here.publish([], { status: 2 });
-  assert.match(said, /1 files did not reach s3:.*\n\s+en\/pages\/about\/index\.html: /);
+  assert.match(said, /1 file did not reach s3:.*\n\s+en\/pages\/about\/index\.html: /);
   assert.doesNotMatch(said, new RegExp(SECRET));
   broken = false;
   here.proxy.requests.length = 0;

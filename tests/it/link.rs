@@ -192,7 +192,7 @@ fn every_citation_is_found_with_its_pages_and_sentence() {
     assert_eq!(
         cited(0),
         [
-            (Some("12"), "بها گران بود (Brook، Mill، ۲۰۰۴: ۱۲)."),
+            (Some("12"), "بها گران بود (Brook, Mill, 2004: 12)."),
             (None, "Prices rose (see دریایی, 1398: 3-4; Brook, Mill, 2004)."),
         ]
     );

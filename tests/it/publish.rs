@@ -149,6 +149,37 @@ fn a_folder_killed_at_any_moment_is_the_old_site_or_the_new_one() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_exchanged_is_completed_by_the_next_publish() {
+    let project = built("kind = \"folder\"\npath = \"../www\"");
+    let www = project.outside().join("www");
+    // A file where the new site would be made: the same as a mount point, or a
+    // parent folder that belongs to somebody else.
+    let occupied = project.outside().join(".www.virast-new");
+    fs::write(&occupied, "theirs").unwrap();
+    project.virast(&["publish", "site"]).ended_with(0);
+    assert_eq!(tree(&www), tree(&project.path("public")));
+    fs::write(www.join("note.txt"), "not ours").unwrap();
+    // What a publish leaves that was killed in the midst: a list that is unsure,
+    // files that are new, and files that are still to go.
+    let list = fs::read_to_string(www.join(".virast-manifest")).unwrap();
+    let unsure: String = list
+        .lines()
+        .map(|line| format!("-  {}\n", line.split_once("  ").unwrap().1))
+        .chain(["-  pages/gone/index.html\n".to_owned()])
+        .collect();
+    fs::write(www.join(".virast-manifest"), unsure).unwrap();
+    fs::create_dir_all(www.join("pages/gone")).unwrap();
+    fs::write(www.join("pages/gone/index.html"), "half").unwrap();
+    fs::write(www.join("index.html"), "half").unwrap();
+    project.virast(&["publish", "site", "--allow-lost-addresses"]).ended_with(0);
+    let mut now = tree(&www);
+    assert_eq!(now.remove("note.txt").unwrap(), b"not ours");
+    assert_eq!(now, tree(&project.path("public")));
+    assert!(!www.join("pages/gone").exists());
+    assert_eq!(fs::read(&occupied).unwrap(), b"theirs");
+}
+
+#[test]
 fn an_archive_is_the_same_bytes_at_every_run_and_holds_its_checksums() {
     let project = built("kind = \"archive\"\npath = \"../river.zip\"");
     project.virast(&["publish", "site"]).ended_with(0);

@@ -184,7 +184,11 @@ fn a_renamed_page_must_say_what_it_was_called() {
         fs::rename(&old, project.path(&format!("content/pages/this-edition.{ending}"))).unwrap();
     }
     project.virast(&["build"]).ended_with(0);
-    refused(&project, &[], "would lead nowhere:\n    en/pages/about/\n    pages/about/");
+    refused(
+        &project,
+        &[],
+        "2 live addresses would lead nowhere, and readers have them:\n    en/pages/about/\n    pages/about/",
+    );
 
     let path = "content/pages/this-edition.md";
     let text = fs::read_to_string(project.path(path)).unwrap();
