@@ -21,6 +21,8 @@ use crate::text::persian::ZWNJ;
 pub struct Lexicon {
     dictionary: Dictionary,
     stems: HashSet<String>,
+    parts: HashSet<String>,
+    sorted: Vec<String>,
     letters: Option<Map<&'static [u8]>>,
     sample: Vec<Vec<String>>,
     counts: HashMap<String, u32>,
@@ -38,6 +40,13 @@ impl Lexicon {
     pub fn new(aff: &str, dic: &str) -> Result<Self, String> {
         let dictionary = Dictionary::new(aff, dic).map_err(|e| e.to_string())?;
         let stems = dic.lines().skip(1).map(|l| l.split('/').next().unwrap_or(l).to_owned());
+        let stems: HashSet<String> = stems.collect();
+        let halves = stems.iter().filter(|s| s.contains(ZWNJ)).flat_map(|s| s.split(ZWNJ));
+        let parts: HashSet<String> = halves.map(str::to_owned).collect();
+        let whole = stems.iter().filter(|s| !s.contains(ZWNJ));
+        let mut sorted: Vec<String> = whole.chain(&parts).cloned().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
         let letters = PERSIAN_MODELS_DIRECTORY
             .get_file("ngrams.fst")
             .and_then(|f| Map::new(f.contents()).ok());
@@ -56,7 +65,7 @@ impl Lexicon {
             .flat_map(|s| s.windows(2))
             .map(|p| (p[0].clone(), p[1].clone()))
             .collect();
-        Ok(Self { pairs, dictionary, stems: stems.collect(), letters, sample, counts })
+        Ok(Self { pairs, dictionary, stems, parts, sorted, letters, sample, counts })
     }
 
     /// Whether the dictionary has the word, in any of its inflected forms.
@@ -76,6 +85,17 @@ impl Lexicon {
     pub fn with_sample(mut self, sentences: usize) -> Self {
         self.sample.truncate(sentences);
         self
+    }
+
+    /// Whether the word is a part of one that the dictionary writes with a half-space.
+    pub fn has_part(&self, word: &str) -> bool {
+        self.parts.contains(word)
+    }
+
+    /// The words that the dictionary lists, and the parts of those with a
+    /// half-space, in order.
+    pub fn listed(&self) -> &[String] {
+        &self.sorted
     }
 
     /// The sentences of the sample, as tokens.

@@ -26,6 +26,7 @@ pub mod tally;
 pub mod account;
 pub mod source;
 pub mod lexicon;
+pub mod prose;
 pub mod parts;
 pub mod model;
 pub mod survey;
@@ -79,6 +80,8 @@ use crate::import::tally::tally;
 pub struct Known {
     /// Titles and aliases of the edition's pages: they count as words.
     pub names: Vec<String>,
+    /// Passages of sound Persian on the same matter: they show which words follow which.
+    pub prose: Vec<String>,
     /// Works of the bibliography: folded family name of the first author and
     /// year in ASCII digits → key.
     pub works: Works,
@@ -97,6 +100,13 @@ pub struct Imported {
     pub found: BTreeMap<String, String>,
     /// Where every line of the source went that is not blank, by its number.
     pub placed: BTreeMap<u32, Placed>,
+}
+
+/// Whether an article's lines are in order by and large, so that its text can
+/// teach how others read.
+pub fn is_sound(source: &Source, lexicon: &Lexicon) -> bool {
+    let lines = source::lines(source, &mut Ledger::default());
+    lines.is_ok_and(|(lines, _)| !Survey::of(&lines, lexicon).fragments)
 }
 
 /// Imports one article.
@@ -228,10 +238,12 @@ fn order_lines(
         letters::clean(&mut lines, survey, lexicon, ledger);
         let map = charmap::CharMap::infer(&lines, lexicon);
         map.apply(&mut lines, lexicon, ledger);
-        joints = order::fine::restore(&mut lines, lexicon, &known.names, ledger);
+        joints = order::fine::restore(&mut lines, lexicon, known, &map, ledger);
         for line in &mut lines {
             line.text = kept.put_back(&line.text);
         }
+        // Words that were broken over pieces could not be mended before.
+        map.apply(&mut lines, lexicon, ledger);
     } else {
         if !survey.whole {
             order::coarse::restore(&mut lines, lexicon, &known.names, ledger);

@@ -13,6 +13,7 @@ use crate::import::decisions;
 use crate::import::decisions::Decision;
 use crate::import::lexicon::Lexicon;
 use crate::import::merge;
+use crate::import::prose;
 use crate::import::report::{Report, Tally};
 use crate::import::review;
 use crate::import::review::Question;
@@ -157,6 +158,8 @@ pub fn run(
     }
     let lexicon = lexicon(root, config)?;
     let homes = homes(root)?;
+    let named = sources(root, config)?.0;
+    let known = &prose::teach(root, files, &named, &lexicon, known)?;
     let restored: Vec<Restored> = files
         .par_iter()
         .map(|file| {

@@ -1,188 +1,283 @@
 //! Articles in which almost every line is a chain of pieces in reverse order.
+//!
+//! The article is read several times: what one reading finds teaches the next
+//! which words follow which. Before the first, the edition's own prose and its
+//! sound articles teach ([`crate::import::prose`]), and what stands unbroken
+//! inside the article's pieces.
 
+use crate::import::Known;
+use crate::import::charmap::CharMap;
 use crate::import::ledger::Ledger;
-use crate::import::lexicon::{Lexicon, is_word_char, tokens};
-use crate::import::model::Model;
+use crate::import::lexicon::Lexicon;
 use crate::import::order::assemble;
-use crate::import::order::decode::{Context, Cut, Decoder, Joint, Reading, spans};
-use crate::import::parts::is_stub;
+use crate::import::order::cuts::{Alone, Places, looseness};
+use crate::import::order::decode::{Joint, Piece, join_words};
+use crate::import::order::effort::Effort;
+use crate::import::order::grams::{Grams, Own, Part};
+use crate::import::order::read::{Reader, Reading, Run, Start};
+use crate::import::order::words::parts;
+use crate::import::parts::is_phrase;
 use crate::import::source::Line;
 use crate::text::persian;
-
-/// How often the whole article is read: the first reading teaches the second
-/// which words follow which.
-const ROUNDS: usize = 2;
 
 /// Puts the pieces of every Persian line in order. Returns for each line how it
 /// joins on to the one before.
 pub fn restore(
     lines: &mut [Line],
     lexicon: &Lexicon,
-    names: &[String],
+    known: &Known,
+    map: &CharMap,
     ledger: &mut Ledger,
 ) -> Vec<Joint> {
-    let persian: Vec<bool> = lines.iter().map(|l| !l.is_latin()).collect();
-    let mut model = Model::new(lexicon, names);
-    for (line, _) in lines.iter().zip(&persian).filter(|(_, p)| **p) {
-        for run in line.text.split("  ") {
-            model.observe(&tokens(run), 1.0);
-        }
-    }
-    model.settle();
-    let chars: Vec<Vec<char>> = lines.iter().map(|l| l.text.chars().collect()).collect();
-    let mut readings: Vec<Option<Reading>> = Vec::new();
-    for round in 0..ROUNDS {
-        readings = read_all(&chars, &persian, &model, lexicon);
-        if round + 1 < ROUNDS {
-            model = Model::new(lexicon, names);
-            let mut text = String::new();
-            for (chars, reading) in chars.iter().zip(&readings) {
-                let Some(reading) = reading else { continue };
-                match reading.pieces.first().map(|p| p.joint) {
-                    Some(Joint::Half) => text.push(persian::ZWNJ),
-                    Some(Joint::None) => {}
-                    _ => text.push(' '),
-                }
-                text.push_str(&assemble(chars, &reading.pieces, true));
-            }
-            model.observe(&tokens(&text), 1.0);
-            model.settle();
-        }
-    }
+    let persian = |l: &Line| !l.is_latin() && l.text.chars().count() <= 2000;
+    let article = Article {
+        persian: lines.iter().map(persian).collect(),
+        chars: lines.iter().map(|l| l.text.chars().collect()).collect(),
+        dropped: map.rules.keys().filter(|r| r.source.is_none()).map(|r| r.letter).collect(),
+        lexicon,
+        map,
+        effort: Effort::of(lines.len()),
+    };
     let mut joints = vec![Joint::Space; lines.len()];
-    for (i, reading) in readings.into_iter().enumerate() {
-        let Some(reading) = reading else { continue };
-        joints[i] = reading.pieces.first().map_or(Joint::Space, |p| p.joint);
-        let text = assemble(&chars[i], &reading.pieces, true);
-        ledger.correct(lines[i].number, &lines[i].text, &text, "order", 0.7);
+    let mut before = String::new();
+    for (i, found) in article.read(known).into_iter().enumerate() {
+        let Some(found) = found else {
+            before.clear();
+            continue;
+        };
+        let chars = &article.chars[i];
+        let pieces = pieces(chars, &found.runs, &before, lexicon);
+        joints[i] = pieces.first().map_or(Joint::Space, |p| p.joint);
+        let text = assemble(chars, &pieces, true);
+        if text != lines[i].text {
+            let share = found.share.clamp(0.05, 0.95) as f32;
+            ledger.correct(lines[i].number, &lines[i].text, &text, "order", share);
+        }
+        before.clone_from(&text);
         lines[i].text = text;
     }
     joints
 }
 
-fn read_all(
-    chars: &[Vec<char>],
-    persian: &[bool],
-    model: &Model,
-    lexicon: &Lexicon,
-) -> Vec<Option<Reading>> {
-    let mut context = Context::default();
-    let mut out = Vec::new();
-    for (chars, is_persian) in chars.iter().zip(persian) {
-        if !is_persian || chars.len() > 2000 {
-            context = Context::default();
-            out.push(None);
-            continue;
-        }
-        let cuts = cuts(chars, model);
-        let mut decoder = Decoder::new(model, lexicon, chars.clone());
-        decoder.phrases = true;
-        let reading = decoder.best(&cuts, &context);
-        if let Some(reading) = &reading {
-            context = reading.context.clone();
-        }
-        out.push(reading);
-    }
-    out
+/// An article whose lines are to be read.
+struct Article<'a> {
+    chars: Vec<Vec<char>>,
+    persian: Vec<bool>,
+    /// Letters that the font map drops.
+    dropped: Vec<char>,
+    lexicon: &'a Lexicon,
+    map: &'a CharMap,
+    effort: Effort,
 }
 
-/// The places where a line may be cut, with what the gap and the neighbours say.
-///
-/// The figures are shares counted on lines that were put in order by hand: two
-/// or more spaces are a cut nearly always, one space is one in thirteen cases,
-/// but always before an ending that cannot stand alone or after a prefix.
-fn cuts(chars: &[char], model: &Model) -> Vec<Cut> {
-    let spans = spans(chars);
-    let mut out = Vec::new();
-    for (n, span) in spans.iter().enumerate() {
-        if let Some(next) = spans.get(n + 1) {
-            let gap = next.0 - span.1;
-            let p = between(chars, *span, *next, gap);
-            out.push(cut(next.0, p));
-        }
-    }
-    for (start, end) in spans {
-        if is_word_char(chars[start]) {
-            inside(chars, start, end, model, &mut out);
-        }
-    }
-    out.sort_by_key(|c| c.at);
-    out
+/// What became of a line.
+#[derive(Clone, Debug)]
+struct Found {
+    runs: Vec<Run>,
+    /// The mean logarithm of a word's probability.
+    mean: f64,
+    /// How likely the reading is among those that were kept, 0 to 1.
+    share: f64,
 }
 
-fn cut(at: usize, p: f64) -> Cut {
-    Cut { at, cut: p.ln(), keep: (1.0 - p).ln() }
-}
-
-/// How likely a cut is between two words, numbers or marks.
-fn between(chars: &[char], a: (usize, usize), b: (usize, usize), gap: usize) -> f64 {
-    let (left, right) = (&chars[a.0..a.1], &chars[b.0..b.1]);
-    let text = |c: &[char]| c.iter().collect::<String>();
-    let kind = |c: char| {
-        if is_word_char(c) {
-            'p'
-        } else if persian::digit_value(c).is_some() {
-            '0'
-        } else if c.is_alphabetic() {
-            'a'
-        } else {
-            'm'
+impl<'a> Article<'a> {
+    /// Reads the article several times: each reading teaches the next which
+    /// words follow which.
+    fn read(&self, known: &Known) -> Vec<Option<Found>> {
+        let mut background = background(self.lexicon, known);
+        let mut found: Vec<Option<Found>> = Vec::new();
+        for round in 0..self.effort.rounds {
+            let mut grams = background.clone();
+            let rows = if round == 0 { self.raw() } else { self.rows(&found) };
+            let mut own = learn(&mut grams, &rows);
+            grams.settle();
+            own.iter_mut().for_each(|o| grams.settle_own(o));
+            let poor = poor(&found, self.chars.len());
+            let mut reader = Reader::new(&mut grams, self.lexicon, self.map, self.effort);
+            found = self.round(&own, &poor, &mut reader);
+            background.described = std::mem::take(&mut grams.described);
         }
-    };
-    let kinds = (kind(left[0]), kind(right[0]));
-    let stub = kinds == ('p', 'p')
-        && (matches!(text(left).as_str(), "می" | "نمی")
-            || is_stub(&text(right)) && right.len() > 1);
-    match (gap, kinds) {
-        (4.., _) => 0.999,
-        (3, _) => 0.985,
-        (2, ('p', 'p')) => 0.93,
-        (2, _) => 0.93,
-        (1, ('p', 'p')) if stub => 0.85,
-        (1, ('a', 'a')) => 0.01,
-        (1, ('a' | '0' | 'm', 'a' | '0')) | (1, ('a', 'm')) => 0.15,
-        (1, ('p', 'p')) => 0.07,
-        (1, ('p', 'm')) => 0.5,
-        (1, ('m', _)) => 0.15,
-        (1, _) => 0.5,
-        (_, ('p', '0') | ('0', 'p')) => 0.85,
-        (_, ('p', 'a') | ('a', 'p')) => 0.9,
-        (_, ('0', 'm') | ('m', '0')) => 0.5,
-        (_, ('m', 'p')) => 0.25,
-        (_, ('m', 'a') | ('a', 'm')) => 0.1,
-        (_, ('p', 'm')) => 0.05,
-        _ => 0.1,
+        found
     }
-}
 
-/// Places inside a word that is none: two pieces stand glued together there.
-fn inside(chars: &[char], start: usize, end: usize, model: &Model, out: &mut Vec<Cut>) {
-    let whole: String = chars[start..end].iter().collect();
-    if end - start < 2
-        || end - start > 24
-        || (model.knows(&whole)
-            && !(hides_ending(&whole, model) || matches!(whole.as_str(), "نی" | "یی")))
-    {
-        return;
-    }
-    let often = model.count(&whole) >= 4.0;
-    for at in start + 1..end {
-        let (left, right): (String, String) =
-            (chars[start..at].iter().collect(), chars[at..end].iter().collect());
-        let fits = |w: &str| model.knows(w) || is_stub(w);
-        let p = match (fits(&left), fits(&right)) {
-            (true, true) => 0.25,
-            (true, false) | (false, true) => 0.08,
-            (false, false) => 0.03,
+    /// The rows of words that each line shows as it stands.
+    fn raw(&self) -> Vec<Vec<Vec<String>>> {
+        let rows = |(chars, persian): (&Vec<char>, &bool)| {
+            if !persian {
+                return Vec::new();
+            }
+            let line: String = chars.iter().collect();
+            line.split("  ").map(parts).filter(|r| !r.is_empty()).collect()
         };
-        out.push(cut(at, if often { p * 0.3 } else { p }));
+        self.chars.iter().zip(&self.persian).map(rows).collect()
+    }
+
+    /// The row of words of each line's reading, with the last two of the line before.
+    fn rows(&self, found: &[Option<Found>]) -> Vec<Vec<Vec<String>>> {
+        let mut tail: Vec<String> = Vec::new();
+        let mut out = Vec::new();
+        for (chars, found) in self.chars.iter().zip(found) {
+            let Some(found) = found else {
+                tail.clear();
+                out.push(Vec::new());
+                continue;
+            };
+            let mut text = String::new();
+            for run in &found.runs {
+                if !run.glued {
+                    text.push(' ');
+                }
+                text.extend(&chars[run.start..run.end]);
+            }
+            let mut row = tail.clone();
+            row.extend(parts(&text));
+            tail = row[row.len().saturating_sub(2)..].to_vec();
+            out.push(vec![row]);
+        }
+        out
+    }
+
+    /// Reads all lines once; the best readings of one line go on into the next.
+    fn round(&self, own: &[Own], poor: &[bool], reader: &mut Reader) -> Vec<Option<Found>> {
+        let alone = Alone::of(self.chars.iter());
+        let loose: Vec<f64> = self.chars.iter().map(|c| looseness(c)).collect();
+        let mut all: Vec<Vec<Reading>> = Vec::new();
+        let mut starts = vec![Start::default()];
+        for (i, chars) in self.chars.iter().enumerate() {
+            if !self.persian[i] {
+                starts = vec![Start::default()];
+                all.push(Vec::new());
+                continue;
+            }
+            // In a passage that was set word by word a tight line is too.
+            let around = |n: Option<usize>| n.and_then(|n| loose.get(n)).copied().unwrap_or(0.0);
+            let near = 0.5 * (around(i.checked_sub(1)) + around(Some(i + 1)));
+            let places = Places {
+                loose: loose[i].max(near),
+                alone: &alone,
+                dropped: &self.dropped,
+                inside: self.effort.rounds > 1,
+            };
+            let cuts = places.cuts(chars, reader, &own[i]);
+            let readings = reader.read(chars, &cuts, poor[i], &own[i], &starts);
+            starts = readings.iter().map(|r| r.end).collect();
+            if starts.is_empty() {
+                starts.push(Start::default());
+            }
+            all.push(readings);
+        }
+        backtrace(all)
     }
 }
 
-/// Whether a rare known word ends in a part that is mostly written behind a
-/// half-space: two pieces may have met in it.
-fn hides_ending(word: &str, model: &Model) -> bool {
-    let endings = ["گیری", "گرایی", "گذاری", "سازی", "ریزی", "کننده", "شناسی", "بینی", "های", "ها"];
-    model.count(word) <= 2.0
-        && endings.iter().any(|e| word.strip_suffix(e).is_some_and(|w| model.knows(w)))
+/// From the last line back: which reading of each line the best end goes through.
+fn backtrace(all: Vec<Vec<Reading>>) -> Vec<Option<Found>> {
+    let mut out = vec![None; all.len()];
+    let mut pick = 0;
+    for (i, readings) in all.into_iter().enumerate().rev() {
+        let sum: f64 = readings.iter().map(|r| r.end.score.exp()).sum();
+        let Some(reading) = readings.into_iter().nth(pick) else {
+            pick = 0;
+            continue;
+        };
+        pick = reading.from;
+        let share = reading.end.score.exp() / sum.max(f64::MIN_POSITIVE);
+        out[i] = Some(Found { runs: reading.runs, mean: reading.mean, share });
+    }
+    out
+}
+
+/// Which lines read worst so far: they may be set wide.
+fn poor(found: &[Option<Found>], lines: usize) -> Vec<bool> {
+    let mut means: Vec<f64> = found.iter().flatten().map(|f| f.mean).collect();
+    means.sort_by(f64::total_cmp);
+    let limit = means.get(means.len() * 35 / 100).copied().unwrap_or(f64::NEG_INFINITY);
+    let poor = |i: usize| found.get(i).and_then(Option::as_ref).is_some_and(|f| f.mean < limit);
+    (0..lines).map(poor).collect()
+}
+
+/// What is known before the article is read.
+fn background<'a>(lexicon: &'a Lexicon, known: &Known) -> Grams<'a> {
+    // Authors' names stand in citations.
+    let authors = known.works.keys().map(|(family, _)| family.clone());
+    let names: Vec<String> = known.names.iter().cloned().chain(authors).collect();
+    let mut grams = Grams::new(lexicon, &names);
+    for sentence in lexicon.sample() {
+        let row: Vec<Part> = sentence
+            .iter()
+            .flat_map(|t| t.split(persian::ZWNJ).filter(|p| !p.is_empty()))
+            .map(|p| grams.id(p))
+            .collect();
+        grams.observe(&row, 0.5);
+    }
+    for passage in &known.prose {
+        let row: Vec<Part> = parts(passage).iter().map(|p| grams.id(p)).collect();
+        grams.observe(&row, 1.0);
+    }
+    grams
+}
+
+/// Counts the rows, and keeps what each line said.
+fn learn(grams: &mut Grams, rows: &[Vec<Vec<String>>]) -> Vec<Own> {
+    let mut out = Vec::new();
+    for line in rows {
+        let mut own = Own::default();
+        for row in line {
+            let row: Vec<Part> = row.iter().map(|p| grams.id(p)).collect();
+            grams.observe(&row, 1.0);
+            own.add(&row, 1.0);
+        }
+        out.push(own);
+    }
+    out
+}
+
+/// The pieces with their joints.
+fn pieces(chars: &[char], runs: &[Run], before: &str, lexicon: &Lexicon) -> Vec<Piece> {
+    let mut last = last_word(before).to_owned();
+    let mut out = Vec::new();
+    for run in runs {
+        let text: String = chars[run.start..run.end].iter().collect();
+        let first: String = text.trim().chars().take_while(|c| persian::is_letter(*c)).collect();
+        let joint = if run.glued {
+            Joint::None
+        } else if is_phrase(&last, &first) || text.starts_with(' ') {
+            Joint::Space
+        } else {
+            let half = join_words(lexicon, &last, &first, Joint::Half);
+            if half.is_some() { Joint::Half } else { Joint::Space }
+        };
+        let end = last_word(text.trim_end());
+        last =
+            if run.glued && end == text.trim() { format!("{last}{end}") } else { end.to_owned() };
+        out.push(Piece { start: run.start, end: run.end, joint });
+    }
+    out
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !persian::is_letter(c)).next().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_in_pieces_is_put_in_order() {
+        let dic = "14\nباران\nآرام\nبر\nشهر\nکوچک\nما\nبارید\nمی\u{200C}بارید\nو\nکسی\nدر\nخیابان\nخیس\nنبود\n";
+        let lexicon = Lexicon::new("SET UTF-8\n", dic).unwrap();
+        let prose =
+            "باران آرام بر شهر کوچک ما می\u{200C}بارید و کسی در خیابان\u{200C}های خیس نبود.";
+        let known = Known { prose: vec![prose.to_owned(); 3], ..Known::default() };
+        let line = |number, text: &str| Line { number, text: text.to_owned(), ..Line::default() };
+        let mut lines = vec![
+            line(1, "بارید می  بر شهر کوچک ما  باران آرام"),
+            line(3, ". های خیس نبود  و کسی در خیابان"),
+        ];
+        let map = CharMap::default();
+        restore(&mut lines, &lexicon, &known, &map, &mut Ledger::default());
+        assert_eq!(lines[0].text, "باران آرام بر شهر کوچک ما می\u{200C}بارید");
+        assert_eq!(lines[1].text, "و کسی در خیابان\u{200C}های خیس نبود.");
+    }
 }

@@ -3,10 +3,16 @@
 //! Two habits are known. Some extractions are sound but for single lines, which
 //! show it by wide gaps or by words cut at a kashida ([`coarse`]); in others
 //! almost every line is a chain of pieces, cut at half-spaces, at every change
-//! of script and anywhere else ([`fine`]). Both are decided by [`decode`]: the
-//! order that reads best.
+//! of script and anywhere else ([`fine`]). Both are decided by the order that
+//! reads best ([`decode`], [`read`]).
 
 pub mod decode;
+pub mod effort;
+pub mod words;
+pub mod grams;
+pub mod read;
+pub mod gaps;
+pub mod cuts;
 pub mod coarse;
 pub mod fine;
 
