@@ -9,7 +9,8 @@
 //! into the next one, so that a line's last words are also judged by what follows.
 
 use crate::import::charmap::CharMap;
-use crate::import::lexicon::Lexicon;
+use crate::import::charmap::before::mend;
+use crate::import::charmap::judge::Judge;
 use crate::import::model::NumberMap;
 use crate::import::order::decode::{Cut, spans};
 use crate::import::order::effort::Effort;
@@ -109,7 +110,7 @@ pub struct Reader<'g, 'a> {
     pub grams: &'g mut Grams<'a>,
     pub(super) effort: Effort,
     map: &'g CharMap,
-    lexicon: &'a Lexicon,
+    judge: &'a Judge<'a>,
     joins: NumberMap<(Part, Part), Option<Part>>,
     hopes: NumberMap<Part, Option<f64>>,
 }
@@ -130,18 +131,11 @@ impl<'g, 'a> Reader<'g, 'a> {
     /// A reader that goes by these counts.
     pub fn new(
         grams: &'g mut Grams<'a>,
-        lexicon: &'a Lexicon,
+        judge: &'a Judge<'a>,
         map: &'g CharMap,
         effort: Effort,
     ) -> Self {
-        Self {
-            grams,
-            map,
-            lexicon,
-            effort,
-            joins: NumberMap::default(),
-            hopes: NumberMap::default(),
-        }
+        Self { grams, map, judge, effort, joins: NumberMap::default(), hopes: NumberMap::default() }
     }
 
     /// The words of a stretch of a line.
@@ -194,7 +188,7 @@ impl<'g, 'a> Reader<'g, 'a> {
             let id = self.grams.late_id(&text);
             // The letter map of the font speaks for words that were whole only.
             let mended = (!good && !self.grams.is_known(id))
-                .then(|| self.map.mend(&text, self.lexicon))
+                .then(|| mend(self.map, &text, self.judge))
                 .flatten();
             found = match mended {
                 Some(word) => Some(self.grams.late_id(&word)),
@@ -448,7 +442,8 @@ mod tests {
         }
         grams.settle();
         let (map, own) = (CharMap::default(), Own::default());
-        let mut reader = Reader::new(&mut grams, &lexicon, &map, Effort::of(1));
+        let judge = Judge::new(&lexicon, &[]);
+        let mut reader = Reader::new(&mut grams, &judge, &map, Effort::of(1));
         let chars: Vec<char> = line.chars().collect();
         let places = Places { loose: 0.0, alone: &Alone::default(), dropped: &[], inside: true };
         let cuts = places.cuts(&chars, &mut reader, &own);
