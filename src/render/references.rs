@@ -42,9 +42,6 @@ pub fn entry(work: &Work) -> String {
     for piece in &mut pieces {
         piece.text = turned(&piece.text, work, piece.typed);
     }
-    if work.more_authors {
-        join_others(&mut pieces, work.lang);
-    }
     mend(&mut pieces);
     let mut out = String::new();
     for piece in &pieces {
@@ -129,21 +126,6 @@ fn flatten(pieces: &mut Vec<Piece>, list: &ElemChildren, typed: Typed) {
             }),
             ElemChild::Transparent { .. } => {}
         }
-    }
-}
-
-/// The style takes those that are not named for one more author: in English no
-/// `and` stands before them.
-fn join_others(pieces: &mut [Piece], lang: Lang) {
-    let Some(at) = pieces.iter().position(|piece| piece.text.contains("et al.")) else { return };
-    if lang == Lang::Fa {
-        return;
-    }
-    pieces[at].text = pieces[at].text.replace("and et al.", "et al.");
-    if let Some(before) = at.checked_sub(1).and_then(|n| pieces.get_mut(n))
-        && let Some(rest) = before.text.strip_suffix("and ")
-    {
-        before.text = rest.to_owned();
     }
 }
 
@@ -268,12 +250,7 @@ fn csl(work: &Work) -> Item {
         [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)]
     {
         if !people.is_empty() {
-            let mut names: Vec<NameValue> = people.iter().map(name).collect();
-            if role == "author" && work.more_authors {
-                let others = others(work.lang).to_owned();
-                names.push(NameValue::Literal(LiteralName { literal: others }));
-            }
-            fields.insert(role.to_owned(), Value::Names(names));
+            fields.insert(role.to_owned(), Value::Names(people.iter().map(name).collect()));
         }
     }
     if let Some(year) = work.year.as_ref().and_then(|y| number(y)) {
@@ -282,14 +259,6 @@ fn csl(work: &Work) -> Item {
         fields.insert("issued".to_owned(), Value::Date(date));
     }
     Item(fields)
-}
-
-/// Who stands for the authors that an entry does not name.
-fn others(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Fa => "دیگران",
-        Lang::En => "et al.",
-    }
 }
 
 /// A title that the style sets in quotation marks has single ones inside.
@@ -442,17 +411,5 @@ mod tests {
     fn an_entry_as_cited_says_what_is_known() {
         let work = Work { authors: people(&[("کاظمی", None)]), ..work(Lang::Fa, "misc") };
         check(&work, "کاظمی. بی‌تا.");
-    }
-
-    #[test]
-    fn authors_that_are_not_named_stand_behind_those_that_are() {
-        let others = |lang, names: &[(&str, Option<&str>)]| Work {
-            authors: people(names),
-            more_authors: true,
-            year: Some("2010".to_owned()),
-            ..work(lang, "misc")
-        };
-        check(&others(Lang::En, &[("Azad", Some("Sara"))]), "Azad, Sara, et al. 2010.");
-        check(&others(Lang::Fa, &[("آزاد", Some("سارا"))]), "آزاد، سارا و دیگران. ۲۰۱۰.");
     }
 }
