@@ -202,6 +202,13 @@ test("Latin words and figures in a Persian result stand as on its page", needsBr
 test("the keyboard alone goes to the box, to the results and back", needsBrowser, async () => {
   await inTab(edition.home, async (page) => {
     await page.keyboard.press("/");
+    await page.keyboard.type("روسیه");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/search\/.*q=/);
+    await results(page).first().waitFor();
+  });
+  await inTab(`${edition.home}timeline/`, async (page) => {
+    await page.keyboard.press("/");
     await page.waitForURL(/search\/index\.html$/);
     await page.keyboard.press("/");
     await page.keyboard.type("روسیه");
