@@ -17,6 +17,7 @@ pub mod address;
 pub mod dates;
 pub mod gather;
 pub mod leaf;
+pub mod cited;
 pub mod html;
 pub mod references;
 pub mod choice;

@@ -18,7 +18,8 @@ use hayagriva::{
 };
 
 use crate::model::work::{Name, Work};
-use crate::render::html::{bidi, citation};
+use crate::render::cited;
+use crate::render::html::bidi;
 use crate::text::{Lang, persian};
 
 /// The entry of a work as HTML, without the `<li>` around it.
@@ -41,6 +42,9 @@ pub fn entry(work: &Work) -> String {
     }
     for piece in &mut pieces {
         piece.text = turned(&piece.text, work, piece.typed);
+    }
+    if work.more_authors {
+        add_others(&mut pieces, work.lang);
     }
     mend(&mut pieces);
     let mut out = String::new();
@@ -129,6 +133,25 @@ fn flatten(pieces: &mut Vec<Piece>, list: &ElemChildren, typed: Typed) {
     }
 }
 
+/// Says that there are more authors than are named (`and others` in BibLaTeX):
+/// `Azad, Sara, et al.`, «آزاد، سارا و همکاران». The style can't, since it shortens
+/// lists of names that it has whole; so the words go behind the last name that it
+/// set, and no `and` stands before that any more.
+fn add_others(pieces: &mut [Piece], lang: Lang) {
+    let (and, comma, others) = match lang {
+        Lang::Fa => ("و", "، ", " و همکاران"),
+        Lang::En => ("and", ", ", ", et al."),
+    };
+    let names = pieces.iter().take_while(|piece| piece.typed == Typed::Names).count();
+    let Some((last, before)) = pieces[..names].split_last_mut() else { return };
+    if let Some(between) = before.last_mut()
+        && between.text.trim_matches([' ', ',', '،']) == and
+    {
+        comma.clone_into(&mut between.text);
+    }
+    last.text.push_str(others);
+}
+
 /// Where a field is missing, the style leaves two marks side by side, and after
 /// a closing quotation mark it sets a full stop that already stands inside.
 fn mend(pieces: &mut [Piece]) {
@@ -197,7 +220,7 @@ fn turned(text: &str, work: &Work, typed: Typed) -> String {
         return if pair { text.replace(", and ", " and ") } else { text };
     }
     if typed == Typed::Date {
-        return text.split(' ').map(citation::persian_year).collect::<Vec<_>>().join(" ");
+        return text.split(' ').map(cited::persian_year).collect::<Vec<_>>().join(" ");
     }
     if text.chars().any(|c| c.is_ascii_alphabetic()) {
         return text;
@@ -411,5 +434,22 @@ mod tests {
     fn an_entry_as_cited_says_what_is_known() {
         let work = Work { authors: people(&[("کاظمی", None)]), ..work(Lang::Fa, "misc") };
         check(&work, "کاظمی. بی‌تا.");
+    }
+
+    #[test]
+    fn authors_that_are_not_named_stand_behind_those_that_are() {
+        let others = |lang, names: &[(&str, Option<&str>)]| Work {
+            authors: people(names),
+            more_authors: true,
+            year: Some("2010".to_owned()),
+            ..work(lang, "misc")
+        };
+        check(&others(Lang::En, &[("Azad", Some("Sara"))]), "Azad, Sara, et al. 2010.");
+        let two = [("Azad", Some("Sara")), ("Roe", Some("Tom"))];
+        check(&others(Lang::En, &two), "Azad, Sara, Tom Roe, et al. 2010.");
+        check(&others(Lang::Fa, &[("آزاد", Some("سارا"))]), "آزاد، سارا و همکاران. ۲۰۱۰.");
+        let two = [("آزاد", Some("سارا")), ("نوری", None)];
+        check(&others(Lang::Fa, &two), "آزاد، سارا، نوری و همکاران. ۲۰۱۰.");
+        check(&others(Lang::Fa, &[("آزاد", None)]), "آزاد و همکاران. ۲۰۱۰.");
     }
 }

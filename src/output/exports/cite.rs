@@ -1,9 +1,10 @@
-//! Citations in words, author and year: for plain text and for books, where no
-//! citation style is at hand.
+//! Citations as books, TEI and plain text have them: worded as pages word them
+//! ([`crate::render::cited`]), in the words of this room.
 
 use crate::content::tree::{CitationForm, CitationItem};
 use crate::model::work::{Name, Work};
-use crate::render::html::citation;
+use crate::output::exports::labels;
+use crate::render::cited;
 use crate::text::{Lang, persian};
 
 /// One work in a citation.
@@ -13,30 +14,27 @@ pub(super) struct Cited<'e> {
     /// script; an English text writes every work in Latin letters.
     pub(super) lang: Lang,
     prefix: &'e str,
-    names: String,
-    year: String,
-    /// Pages, and what else stands after them.
-    rest: Vec<String>,
+    /// What else stands after the pages.
+    suffix: Option<&'e str>,
+    /// `None` for a key that no work has: it stands for itself.
+    cited: Option<cited::Cited<'static>>,
+    key: &'e str,
 }
 
 impl<'e> Cited<'e> {
-    /// A work as it is cited in a text of the language `around`. A key that no
-    /// work has stands for itself.
+    /// A work as it is cited in a text of the language `around`.
     pub(super) fn new(item: &'e CitationItem, work: Option<&'e Work>, around: Lang) -> Self {
-        let lang = match around {
-            Lang::En => Lang::En,
-            Lang::Fa => work.map_or(Lang::Fa, |w| w.lang),
-        };
-        let pages = item.pages.as_deref().map(|p| pages(p, around, lang));
-        let suffix = Some(item.suffix.trim().trim_start_matches([',', '،']).trim());
-        let suffix = suffix.filter(|s| !s.is_empty()).map(str::to_owned);
+        let lang = work.map_or(around, |work| cited::script(work, around));
+        let terms = labels::labels(lang).citations;
+        let suffix = item.suffix.trim().trim_start_matches([',', '،']).trim();
+        let as_cited = |work| cited::Cited::new(work, item.pages.as_deref(), around, terms);
         Self {
             work,
             lang,
             prefix: item.prefix.trim(),
-            names: work.map_or_else(|| item.key.clone(), |w| names(w, lang)),
-            year: work.map_or_else(String::new, |w| year(w, around, lang)),
-            rest: pages.into_iter().chain(suffix).collect(),
+            suffix: (!suffix.is_empty()).then_some(suffix),
+            cited: work.map(as_cited),
+            key: &item.key,
         }
     }
 
@@ -45,30 +43,18 @@ impl<'e> Cited<'e> {
         self.prefix
     }
 
-    /// The work with its year and pages, in a text of the language `around`:
-    /// `Nader 1998, 4`, «نادر، ۱۳۷۷، ص ۴».
-    pub(super) fn words(&self, form: CitationForm, around: Lang) -> String {
-        let comma = comma(self.lang);
-        let parts = std::iter::once(&self.year).chain(&self.rest).map(String::as_str);
-        let after = parts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join(comma);
-        match form {
-            _ if after.is_empty() => self.names.clone(),
-            CitationForm::Narrative => format!("{} ({after})", self.names),
-            CitationForm::YearOnly => after,
-            // Chicago sets no comma between author and year.
-            CitationForm::Parenthetical if around == Lang::En => format!("{} {after}", self.names),
-            CitationForm::Parenthetical => format!("{}{comma}{after}", self.names),
+    /// The work with its year and pages: `Nader 1998, 4`, «نادر، ۱۳۷۷، ص ۴».
+    pub(super) fn words(&self, form: CitationForm) -> String {
+        match &self.cited {
+            Some(cited) => cited.words(form, self.suffix),
+            None => self.key.to_owned(),
         }
     }
 }
 
-fn comma(lang: Lang) -> &'static str {
-    if lang == Lang::Fa { "، " } else { ", " }
-}
-
 /// What stands between two works of a citation.
 pub(super) fn between(lang: Lang) -> &'static str {
-    if lang == Lang::Fa { "؛ " } else { "; " }
+    labels::labels(lang).citations.semicolon
 }
 
 /// Whether a citation stands in brackets as a whole.
@@ -80,70 +66,20 @@ pub(super) fn is_bracketed(form: CitationForm) -> bool {
 pub(super) fn in_words(form: CitationForm, items: &[Cited<'_>], lang: Lang) -> String {
     let words: Vec<String> = items
         .iter()
-        .map(|item| format!("{} {}", item.prefix, item.words(form, lang)).trim_start().to_owned())
+        .map(|item| format!("{} {}", item.prefix, item.words(form)).trim_start().to_owned())
         .collect();
     let words = words.join(between(lang));
     if is_bracketed(form) { format!("({words})") } else { words }
 }
 
-/// Who wrote a work, in short, as the pages of the site name them; its title
-/// where nobody is named.
-fn names(work: &Work, lang: Lang) -> String {
-    let people = if work.authors.is_empty() { &work.editors } else { &work.authors };
-    let (and, more) = match lang {
-        Lang::Fa => (" و ", " و همکاران"),
-        Lang::En => (" and ", " et al."),
-    };
-    if lang != work.lang {
-        // A Persian work in an English text: its sort name is in Latin letters,
-        // and that of two stands for both.
-        let family = work.sort.split(',').next().unwrap_or(&work.sort).trim();
-        let named = 1 + usize::from(family.contains(and));
-        let is_whole = people.len() <= named && !work.more_authors;
-        return format!("{family}{}", if is_whole { "" } else { more });
-    }
-    let family = |name: &Name| name.family.clone();
-    match people.as_slice() {
-        [] => work.title.clone().unwrap_or_else(|| work.key.clone()),
-        [one, ..] if work.more_authors => format!("{}{more}", family(one)),
-        [one] => family(one),
-        [one, two] => format!("{}{and}{}", family(one), family(two)),
-        [one, two, three] if lang == Lang::En => {
-            format!("{}, {},{and}{}", family(one), family(two), family(three))
-        }
-        [one, ..] => format!("{}{more}", family(one)),
-    }
-}
-
-fn year(work: &Work, around: Lang, lang: Lang) -> String {
-    match (&work.year, lang) {
-        (Some(year), Lang::Fa) => citation::persian_year(year),
-        (Some(year), Lang::En) if work.solar_hijri && around == Lang::En => format!("{year} SH"),
-        (Some(year), Lang::En) => year.clone(),
-        (None, Lang::Fa) => "بی‌تا".to_owned(),
-        (None, Lang::En) => "n.d.".to_owned(),
-    }
-}
-
-fn pages(pages: &str, around: Lang, lang: Lang) -> String {
-    let shown = citation::page_range(pages, lang);
-    let are_several = shown.contains(['–', ',', '،']);
-    match (lang, around, are_several) {
-        (Lang::Fa, _, false) => format!("ص {shown}"),
-        (Lang::Fa, _, true) => format!("صص {shown}"),
-        (Lang::En, Lang::En, _) => shown,
-        (Lang::En, Lang::Fa, false) => format!("p. {shown}"),
-        (Lang::En, Lang::Fa, true) => format!("pp. {shown}"),
-    }
-}
-
 /// A work as one entry of a list, in its own language: who, when, what, where.
 pub(super) fn entry(work: &Work) -> String {
-    let list = if work.lang == Lang::Fa { "، " } else { ", " };
+    let terms = labels::labels(work.lang).citations;
+    let list = terms.comma;
     let people = if work.authors.is_empty() { &work.editors } else { &work.authors };
-    let mut who: Vec<String> = people.iter().map(|n| full_name(n, work.lang)).collect();
+    let mut who = people.iter().map(|n| full_name(n, list)).collect::<Vec<_>>().join(list);
     if work.more_authors {
-        who.push(if work.lang == Lang::Fa { "و همکاران" } else { "et al." }.to_owned());
+        who.push_str(terms.and_others);
     }
     let edition_of = |text: &str| match work.lang {
         Lang::Fa => persian::to_persian_digits(text),
@@ -160,8 +96,8 @@ pub(super) fn entry(work: &Work) -> String {
         parts.join(list)
     };
     let parts = [
-        joined(&who),
-        year(work, Lang::Fa, work.lang),
+        who,
+        cited::year(work, Lang::Fa, work.lang, terms.undated),
         work.title.clone().unwrap_or_default(),
         joined(&place),
         joined(&press),
@@ -182,8 +118,7 @@ pub(super) fn doi_address(doi: &str) -> String {
     if doi.starts_with("10.") { format!("https://doi.org/{doi}") } else { doi.to_owned() }
 }
 
-fn full_name(name: &Name, lang: Lang) -> String {
-    let comma = if lang == Lang::Fa { "، " } else { ", " };
+fn full_name(name: &Name, comma: &str) -> String {
     match &name.given {
         Some(given) if !name.is_body => format!("{}{comma}{given}", name.family),
         _ => name.family.clone(),

@@ -2,6 +2,7 @@
 //!
 //! The strings of a theme are the site's; a book has none.
 
+use crate::render::cited::Terms;
 use crate::text::Lang;
 
 /// The words of one language.
@@ -20,6 +21,7 @@ pub(super) struct Labels {
     pub(super) back: &'static str,
     /// What a reader who can't see the page should know.
     pub(super) accessibility: &'static str,
+    pub(super) citations: Terms<'static>,
 }
 
 /// The words of a language.
@@ -42,6 +44,15 @@ static PERSIAN: Labels = Labels {
     page: "نشانی صفحه",
     back: "بازگشت به متن",
     accessibility: "همهٔ محتوا متن است، با فهرست، سرفصل‌های ساختاریافته و ترتیب خواندن روشن؛ تصویری در کار نیست.",
+    citations: Terms {
+        comma: "، ",
+        semicolon: "؛ ",
+        and: " و ",
+        and_others: " و همکاران",
+        undated: "بی‌تا",
+        page: "ص {n}",
+        pages: "صص {n}",
+    },
 };
 
 static ENGLISH: Labels = Labels {
@@ -56,4 +67,13 @@ static ENGLISH: Labels = Labels {
     page: "Address of the page",
     back: "Back to the text",
     accessibility: "All content is text, with contents, structured headings and a clear reading order; there are no images.",
+    citations: Terms {
+        comma: ", ",
+        semicolon: "; ",
+        and: " and ",
+        and_others: " et al.",
+        undated: "n.d.",
+        page: "p. {n}",
+        pages: "pp. {n}",
+    },
 };

@@ -7,8 +7,9 @@ use crate::model::article::{Article, ArticleVersion, Author};
 use crate::model::entity::EntityKind;
 use crate::model::{Part, RecordId};
 use crate::render::address::{self, Address};
+use crate::render::cited;
 use crate::render::gather::Named;
-use crate::render::html::{self, Setting, bidi, citation};
+use crate::render::html::{self, Setting, bidi};
 use crate::render::leaf::{self, Leaf, safe};
 use crate::render::metadata;
 use crate::render::view::frame::About;
@@ -162,7 +163,7 @@ fn facts(leaf: &Leaf, article: &Article) -> Vec<Fact> {
         (None, None) => {}
     }
     if let Some(pages) = &article.pages {
-        facts.push(Fact::text(leaf, "article.pages", &citation::page_range(pages, leaf.lang)));
+        facts.push(Fact::text(leaf, "article.pages", &cited::page_range(pages, leaf.lang)));
     }
     let dates = [
         ("article.received", &article.received),

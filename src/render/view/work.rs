@@ -9,6 +9,7 @@ use tera::Value;
 use crate::link::CitedAt;
 use crate::model::RecordId;
 use crate::render::address::{self, Address};
+use crate::render::cited;
 use crate::render::gather;
 use crate::render::html::citation;
 use crate::render::leaf::{Leaf, safe};
@@ -136,7 +137,7 @@ fn place(leaf: &Leaf, record: RecordId, at: &CitedAt) -> Place {
 
 /// Pages as cited, with their label.
 fn pages_of(leaf: &Leaf, pages: &str) -> String {
-    let pages = citation::page_range(pages, leaf.lang);
+    let pages = cited::page_range(pages, leaf.lang);
     let key = if pages.contains('–') { "citation.pages" } else { "citation.page" };
     leaf.words.fill(key, &[("n", &pages)])
 }

@@ -281,7 +281,7 @@ impl<'e> Writer<'_, 'e> {
                 x.text(item.prefix());
                 x.text(" ");
             }
-            let words = item.words(form, self.lang);
+            let words = item.words(form);
             let [lang, dir] = other(item.lang, self.lang);
             match item.work {
                 Some(work) => {

@@ -265,7 +265,7 @@ impl<'w, 'e> Writer<'w, 'e> {
             }
             let other = if item.lang == lang { "" } else { item.lang.code() };
             x.run("bibl", &[("xml:lang", other)], |x| {
-                let words = item.words(form, lang);
+                let words = item.words(form);
                 match item.work {
                     Some(work) => {
                         let target = format!("#{}", xml::id("work", &work.key));
