@@ -39,9 +39,11 @@ pub fn place_marks(
     let mut words = Vec::new();
     let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); texts.len()];
     let mut base = 0;
+    // A text is looked at for its own pages alone, or a book of notes takes an hour.
+    let spans: Vec<[u32; 2]> = texts.iter().map(|t| t.span()).collect();
     for page in pages {
         let wanted: Vec<u32> = page.notes.iter().map(|n| n.number).collect();
-        let found = candidates(texts, page, &wanted);
+        let found = candidates(texts, &spans, page, &wanted);
         let chosen = choose(&found, &wanted);
         for (k, pick) in chosen.iter().enumerate() {
             let Some(c) = pick.map(|i| found[i]) else {
@@ -79,12 +81,13 @@ pub fn drop_marks(blocks: &mut [Block], lines: &[Ready], pages: &[Page], ledger:
     let glued: Vec<u32> = lines.iter().filter(has).map(|r| r.line.number).collect();
     let mut texts: Vec<&mut Text> = blocks.iter_mut().map(|b| &mut b.text).collect();
     let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); texts.len()];
+    let spans: Vec<[u32; 2]> = texts.iter().map(|t| t.span()).collect();
     for page in pages.iter().filter(|p| p.notes.is_empty()) {
         let numbers: Vec<u32> = (1..10).collect();
         let is_mark = |c: &Candidate| {
             glued.contains(&texts[c.block].lines[c.at]) && !counts(texts[c.block], c.at, c.len)
         };
-        let mut found = candidates(&texts, page, &numbers);
+        let mut found = candidates(&texts, &spans, page, &numbers);
         found.retain(is_mark);
         for pick in choose(&found, &numbers).into_iter().map_while(|p| p) {
             let c = found[pick];
@@ -128,12 +131,18 @@ fn has_glued_digit(raw: &str) -> bool {
 }
 
 /// Digits of a page's body that could be marks.
-fn candidates(texts: &[&mut Text], page: &Page, wanted: &[u32]) -> Vec<Candidate> {
+fn candidates(
+    texts: &[&mut Text],
+    spans: &[[u32; 2]],
+    page: &Page,
+    wanted: &[u32],
+) -> Vec<Candidate> {
     let mut out = Vec::new();
     if wanted.is_empty() {
         return out;
     }
-    for (block, text) in texts.iter().enumerate() {
+    let is_near = |block: usize| spans[block][0] <= page.last && spans[block][1] >= page.first;
+    for (block, text) in texts.iter().enumerate().filter(|(block, _)| is_near(*block)) {
         let mut i = 0;
         while i < text.len() {
             let line = text.lines[i];
