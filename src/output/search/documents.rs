@@ -43,7 +43,8 @@ pub(super) struct Card {
     pub(super) id: String,
     /// `state`, `person`, `group`, `organization`.
     pub(super) kind: &'static str,
-    pub(super) mentions: usize,
+    /// In texts of each language, its own page left out.
+    pub(super) mentions: Both<usize>,
     pub(super) pages: Both<Option<CardPage>>,
     /// All names: titles first, each once.
     pub(super) names: Vec<String>,
@@ -174,7 +175,13 @@ impl Collector<'_> {
             Some(CardPage { address, title: version.title.clone() })
         };
         let document = Document { text: names.join(" / "), ..Document::default() };
-        let mentions = self.edition.mentions.get(position).map_or(0, Vec::len);
+        let mut mentions = Both::default();
+        for mention in self.edition.mentions.get(position).into_iter().flatten() {
+            let body = &self.edition.records.bodies[mention.body.0 as usize];
+            if body.owner != RecordId::Entity(position) {
+                *mentions.get_mut(body.lang) += 1;
+            }
+        }
         let pages = Both { fa: page(Lang::Fa), en: page(Lang::En) };
         Card { id: entity.id.clone(), kind: entity.kind.name(), mentions, pages, names, document }
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! of pages  {"p": [[address, title], …], "d": [[page, anchor, section, text], …]}
-//! of cards  {"c": [[kind, mentions, fa, en, [name, …]], …]}   fa, en: [address, title] or null
+//! of cards  {"c": [[kind, mentions, fa, en, [name, …]], …]}   mentions: [fa, en]; fa, en: [address, title] or null
 //! ```
 //!
 //! `page` is a position in `p`. Addresses are from the site's root.
@@ -75,7 +75,8 @@ fn cut<T>(items: &[T], limit: usize, size: impl Fn(&T) -> usize) -> Vec<&[T]> {
 fn card(card: &Card) -> Value {
     let page =
         |lang: Lang| card.pages.get(lang).as_ref().map(|page| json!([page.address, page.title]));
-    json!([card.kind, card.mentions, page(Lang::Fa), page(Lang::En), card.names])
+    let mentions = [card.mentions.fa, card.mentions.en];
+    json!([card.kind, mentions, page(Lang::Fa), page(Lang::En), card.names])
 }
 
 fn block(places: &[(&PageTexts, usize)]) -> Value {

@@ -54,6 +54,44 @@ pub fn text(out: &mut String, text: &str, lang: Lang) {
     escape(out, &text[at..]);
 }
 
+/// The text of a page in `lang` as HTML, with `inner` in an element that `open`
+/// and `close` make. A run of the other script that it is a part of stays whole.
+pub fn around(
+    [before, inner, after]: [&str; 3],
+    lang: Lang,
+    [open_inner, close_inner]: [&str; 2],
+) -> String {
+    let whole = [before, inner, after].concat();
+    let place = before.len()..before.len() + inner.len();
+    let is_part = |run: &Range<usize>| run.start <= place.start && place.end <= run.end;
+    let run = runs_of_other(&whole, lang).into_iter().find(is_part).unwrap_or(place.clone());
+    let is_cut = run != place;
+    let mut out = String::with_capacity(whole.len() + 64);
+    text(&mut out, &whole[..run.start], lang);
+    if is_cut {
+        open(&mut out, "span", lang.other());
+    }
+    escape(&mut out, &whole[run.start..place.start]);
+    out.push_str(open_inner);
+    if is_cut {
+        escape(&mut out, inner);
+    } else {
+        text(&mut out, inner, lang);
+    }
+    out.push_str(close_inner);
+    escape(&mut out, &whole[place.end..run.end]);
+    if is_cut {
+        out.push_str("</span>");
+    }
+    text(&mut out, &whole[run.end..], lang);
+    out
+}
+
+/// Where a text has runs of the other script.
+pub fn runs_of_other(text: &str, lang: Lang) -> Vec<Range<usize>> {
+    runs(text, lang).into_iter().filter(|run| run.other.is_some()).map(|run| run.range).collect()
+}
+
 /// Figures alone: those of Persian text in Persian digits. Two of its numbers
 /// with a hyphen between are a range, which takes a dash: a hyphen would hold
 /// them in Latin order where no letter stands before. More than two are one date
@@ -364,6 +402,25 @@ mod tests {
         assert_eq!(whole("CSTO", Lang::Fa), Some(Lang::En));
         assert_eq!(whole("روسیه", Lang::Fa), None);
         assert_eq!(whole("CSTO.", Lang::Fa), None);
+    }
+
+    #[test]
+    fn what_is_marked_inside_a_run_does_not_cut_it() {
+        let mark = |before, inner, after, lang| {
+            around([before, inner, after], lang, ["<mark>", "</mark>"])
+        };
+        assert_eq!(
+            mark("نام ", "Salt", " Road بود", Lang::Fa),
+            "نام <span lang=\"en\" dir=\"ltr\"><mark>Salt</mark> Road</span> بود"
+        );
+        assert_eq!(
+            mark("در ", "Salt Road", " بود", Lang::Fa),
+            "در <mark><span lang=\"en\" dir=\"ltr\">Salt Road</span></mark> بود"
+        );
+        assert_eq!(
+            mark("جادهٔ ", "نمک", " (A)", Lang::Fa),
+            "جادهٔ <mark>نمک</mark> (<span lang=\"en\" dir=\"ltr\">A</span>)"
+        );
     }
 
     #[test]

@@ -1,19 +1,17 @@
 //! Runs inside a block: text with names, emphasis, links, marks, citations.
 
+use std::ops::Range;
+
 use crate::content::tree::Inline;
+use crate::link::NameAt;
+use crate::model::RecordId;
 use crate::render::address;
 use crate::render::html::{Writer, bidi, citation};
 
 impl Writer<'_> {
-    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            self.inline(inline);
-        }
-    }
-
-    fn inline(&mut self, inline: &Inline) {
+    pub(super) fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text { slot, text, .. } => self.text(*slot, text),
+            Inline::Text { slot, text, .. } => self.text(*slot, text, 0..text.len()),
             Inline::Emphasis(inner) => self.wrapped("em", inner),
             Inline::Strong(inner) => self.wrapped("strong", inner),
             Inline::Plain(inner) => self.inlines(inner),
@@ -41,28 +39,23 @@ impl Writer<'_> {
         self.push(&format!("</{element}>"));
     }
 
-    /// Text, with links where a name stands first in its section.
-    fn text(&mut self, slot: u32, text: &str) {
-        let names = &self.links.names;
-        let first = names.partition_point(|name| name.slot < slot);
-        let mut at = 0;
-        for name in names[first..].iter().take_while(|name| name.slot == slot) {
+    /// A part of a text, with links where a name stands first in its section. No
+    /// name reaches over the part's ends.
+    pub(super) fn text(&mut self, slot: u32, text: &str, part: Range<usize>) {
+        let mut at = part.start;
+        let inside = |name: &&NameAt| part.start <= name.range.start && name.range.end <= part.end;
+        let names: Vec<&NameAt> = self.links_in(slot).filter(inside).collect();
+        for name in names {
             let (before, inside) = (text.get(at..name.range.start), text.get(name.range.clone()));
-            let (true, Some(before), Some(inside)) = (name.linked, before, inside) else {
-                continue;
-            };
+            let (Some(before), Some(inside)) = (before, inside) else { continue };
+            let Some(to) = self.leaf.entity_address(name.entity) else { continue };
             bidi::text(&mut self.out, before, self.lang);
-            match self.leaf.entity_address(name.entity) {
-                Some(to) => {
-                    self.open_link("name", &self.leaf.href(&to), inside);
-                    self.label(inside);
-                    self.push("</a>");
-                }
-                None => self.label(inside),
-            }
+            self.open_link("name", &self.leaf.href(&to), inside);
+            self.label(inside);
+            self.push("</a>");
             at = name.range.end;
         }
-        bidi::text(&mut self.out, text.get(at..).unwrap_or_default(), self.lang);
+        bidi::text(&mut self.out, text.get(at..part.end).unwrap_or_default(), self.lang);
     }
 
     /// Opens a link; where its whole text is of the other script, the link
@@ -125,28 +118,25 @@ impl Writer<'_> {
             return;
         };
         let href = self.leaf.target(target);
+        // A name is a name, whether it links by itself or was linked by hand.
+        let is_name = matches!(target.record, RecordId::Entity(_)) && target.section.is_none();
+        let class = if is_name { "name" } else { "" };
         match (label, self.leaf.title(target.record)) {
             (Some(label), _) => {
-                self.push("<a href=\"");
-                self.escaped(&href);
-                self.push("\">");
+                self.open_link(class, &href, "");
                 self.inlines(label);
-                self.push("</a>");
             }
             (None, Some((lang, title))) if lang == self.lang => {
-                self.open_link("", &href, title);
+                self.open_link(class, &href, title);
                 self.label(title);
-                self.push("</a>");
             }
             (None, title) => {
-                self.push("<a href=\"");
-                self.escaped(&href);
-                self.push("\">");
+                self.open_link(class, &href, "");
                 let (lang, title) = title.unwrap_or((self.lang, id));
                 self.push(&bidi::titled(title, lang, self.lang));
-                self.push("</a>");
             }
         }
+        self.push("</a>");
     }
 
     fn mark(&mut self, label: &str) {

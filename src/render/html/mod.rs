@@ -8,6 +8,7 @@ pub mod bidi;
 pub mod citation;
 pub mod code;
 mod inline;
+mod line;
 
 use std::collections::BTreeMap;
 

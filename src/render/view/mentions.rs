@@ -12,6 +12,7 @@ use crate::model::entity::Entity;
 use crate::model::{Part, RecordId};
 use crate::render::address::Address;
 use crate::render::gather::Place;
+use crate::render::html::bidi;
 use crate::render::leaf::{self, Leaf};
 use crate::render::view::frame::About;
 use crate::render::view::{Link, View};
@@ -54,9 +55,8 @@ struct Snippet {
     href: String,
     /// The paragraph's number; empty where it has none.
     number: String,
-    before: Value,
-    name: Value,
-    after: Value,
+    /// The sentence with the name marked.
+    sentence: Value,
     /// Whether it is in the full text.
     in_text: bool,
 }
@@ -217,12 +217,15 @@ fn snippet(leaf: &Leaf, record: RecordId, mention: &Mention) -> Snippet {
         0 => String::new(),
         number => leaf.words.number(number as usize),
     };
+    let href = leaf.body_place(record, leaf.lang, part, mention.paragraph, section);
+    // Without a number to lead there, the name itself does.
+    let link = format!("<a class=\"hit\" href=\"{}\">", bidi::escaped(&href));
+    let element = if number.is_empty() { [&link, "</a>"] } else { ["<mark>", "</mark>"] };
+    let pieces = [&*mention.before, &*mention.name, &*mention.after];
     Snippet {
-        href: leaf.body_place(record, leaf.lang, part, mention.paragraph, section),
+        sentence: leaf::safe(&bidi::around(pieces, leaf.lang, element)),
+        href,
         number,
-        before: leaf.html(&mention.before),
-        name: leaf.html(&mention.name),
-        after: leaf.html(&mention.after),
         in_text: part == Part::FullText,
     }
 }

@@ -364,7 +364,7 @@ async function open(get) {
       return { kind, mentions, fa, en, names, rank: rank(names, at), value: at.value };
     }));
     return found.filter((card) => card.rank > 0)
-      .sort((a, b) => b.rank - a.rank || b.mentions - a.mentions || b.value - a.value).slice(0, 5);
+      .sort((a, b) => b.rank - a.rank || b.mentions[0] + b.mentions[1] - a.mentions[0] - a.mentions[1] || b.value - a.value).slice(0, 5);
   }
 
   /**
@@ -378,6 +378,9 @@ async function open(get) {
     const scores = new Map();
     if (words.length === 0) return { cards: [], documents: [], full: 0, marks: new Set(), close: [] };
     const found = await score(words, 1, scores, phrases.length > 0);
+    // A word that stands nowhere says nothing for or against a text.
+    const unknown = found.filter(({ documents }) => documents.size === 0).length;
+    const enough = ({ missing }) => missing - unknown <= (words.length - unknown) / 2;
     const shown = phrases.length > 0 ? [] : await named(words, scores);
     // Whoever is asked for by name is found under the name in the other language, too.
     const [own] = shown;
@@ -392,7 +395,7 @@ async function open(get) {
     let full = ranked.findIndex((one) => one.missing > 0);
     if (full < 0) full = ranked.length;
     const most = phrases.length > 0 || full > 4 ? full : Math.min(ranked.length, full + 30);
-    let documents = ranked.slice(0, most).filter((one) => one.missing <= words.length / 2).map((one) => one.document);
+    let documents = ranked.slice(0, most).filter(enough).map((one) => one.document);
     if (phrases.length > 0) documents = await having(phrases, documents);
     else documents = [...(await nearest(words, documents.slice(0, 10))), ...documents.slice(10)];
     return {

@@ -91,7 +91,7 @@ function start(root) {
     link.href = root.dataset.site + address;
     link.append(element("bdi", title, language));
     if (own && other) item.querySelector("[data-part=other]").append(element("bdi", other[1], lang === "en" ? "fa" : "en"));
-    item.querySelector("[data-part=about]").textContent = `${say(kind)}${say("comma")}${counted("mentions", mentions)}`;
+    item.querySelector("[data-part=about]").textContent = `${say(kind)}${say("comma")}${counted("mentions", mentions[lang === "en" ? 1 : 0])}`;
     return item;
   }
 
