@@ -2,26 +2,30 @@
 //!
 //! (The inferred character map stands in [`crate::import::charmap`].)
 
+use crate::import::charmap::judge::Judge;
+use crate::import::charmap::kashida;
 use crate::import::ledger::Ledger;
-use crate::import::lexicon::Lexicon;
 use crate::import::source::Line;
-use crate::import::survey::Survey;
 use crate::text::persian;
 use crate::text::persian::KASHIDA;
 
-/// Takes kashidas out of the lines, also where ئ stands for them, and puts
+/// Takes kashidas out of the lines, also where a letter stands for them, and puts
 /// letters into the forms of Persian.
-pub fn clean(lines: &mut [Line], survey: &Survey, lexicon: &Lexicon, ledger: &mut Ledger) {
+pub fn clean(lines: &mut [Line], stretched: Option<char>, judge: &Judge<'_>, ledger: &mut Ledger) {
     for line in lines {
-        let mut text = line.text.clone();
-        if survey.hamza_kashida {
-            text = without_hamza(&text, lexicon);
-        }
-        let text = forms(&text);
+        let text = cleaned(&line.text, stretched, judge);
         for (before, after) in changed(&line.text, &text) {
             ledger.correct(line.number, before, after, "letters", 0.95);
         }
         line.text = text;
+    }
+}
+
+/// A line's text without kashidas, in the forms of Persian.
+pub fn cleaned(text: &str, stretched: Option<char>, judge: &Judge<'_>) -> String {
+    match stretched {
+        Some(letter) => forms(&kashida::without(text, letter, judge)),
+        None => forms(text),
     }
 }
 
@@ -33,37 +37,6 @@ fn changed<'t>(before: &'t str, after: &'t str) -> Vec<(&'t str, &'t str)> {
         return vec![(before, after)];
     }
     a.into_iter().zip(b).filter(|(a, b)| a != b).collect()
-}
-
-/// A run of ئ behind a letter that joins is all kashida; elsewhere one of the
-/// run is the letter itself, if a word comes of it.
-fn without_hamza(text: &str, lexicon: &Lexicon) -> String {
-    let words = text.split(' ').map(|word| {
-        let kept = hamza_word(word, true);
-        let bare = kept.trim_matches(|c: char| !persian::is_letter(c));
-        if kept.contains("رئ") && !lexicon.has(bare) { hamza_word(word, false) } else { kept }
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-fn hamza_word(text: &str, keep: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut in_run = false;
-    for c in text.chars() {
-        if c == 'ئ' {
-            let joined = persian::is_letter(before) && !persian::is_non_joiner(before);
-            if keep && !joined && !in_run && persian::is_letter(before) {
-                out.push(c);
-            }
-            in_run = true;
-            continue;
-        }
-        in_run = false;
-        before = c;
-        out.push(c);
-    }
-    out
 }
 
 /// No kashida, Persian yeh and kaf, a damma before its letter, tanwin behind its alef.
@@ -108,8 +81,6 @@ mod tests {
     fn kashidas_go_and_the_letters_stay() {
         assert_eq!(forms("بــاران"), "باران");
         assert_eq!(forms("كتابي"), "کتابی");
-        let lexicon = Lexicon::new("SET UTF-8\n", "1\nرئیس\n").unwrap();
-        assert_eq!(without_hamza("بئئاران و رئئیس", &lexicon), "باران و رئیس");
         assert_eq!(forms("Bio \u{A8}rn"), "Biörn");
         assert_eq!(forms("معمولًا"), "معمولاً");
     }

@@ -103,6 +103,11 @@ impl Lexicon {
         &self.sample
     }
 
+    /// How many words the sample has.
+    pub fn sample_size(&self) -> usize {
+        self.sample.iter().map(Vec::len).sum()
+    }
+
     /// Whether the sample has the two words side by side, with a space.
     pub fn keeps_apart(&self, left: &str, right: &str) -> bool {
         let half = format!("{left}{ZWNJ}{right}");

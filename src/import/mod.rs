@@ -39,6 +39,7 @@ pub mod letters;
 pub mod charmap;
 pub mod shape;
 pub mod protect;
+pub mod digits;
 pub mod blocks;
 pub mod tables;
 pub mod habits;
@@ -58,8 +59,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::account::Placed;
 use crate::import::blocks::{Block, Kind, Ready};
+use crate::import::charmap::CharMap;
+use crate::import::charmap::judge::Judge;
+use crate::import::charmap::kashida;
 use crate::import::citations::{Citations, Works};
 use crate::import::decisions::{Decision, Desk};
+use crate::import::digits::infer::Digits;
 use crate::import::halfspace::HalfSpaces;
 use crate::import::ledger::{Ledger, Text};
 use crate::import::lexicon::{Lexicon, tokens};
@@ -122,17 +127,16 @@ pub fn import_decided(
     decisions: &[Decision],
 ) -> Result<Imported, Refusal> {
     let mut ledger = Ledger::default();
-    let (lines, total) = source::lines(source, &mut ledger)?;
+    let (mut lines, total) = source::lines(source, &mut ledger)?;
     let all: Vec<(u32, String)> = lines.iter().map(|l| (l.number, l.text.clone())).collect();
     ledger.desk = Desk::new(decisions, &all);
     let survey = Survey::of(&lines, lexicon);
+    let judge = Judge::new(lexicon, &known.names);
+    let font = Misread::find(&mut lines, &judge, &mut ledger);
     let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
-    let (ready, tables, mut pages) = read_lines(lines, &survey, lexicon, known, &mut ledger);
-    let mut model = Model::new(lexicon, &known.names);
-    for ready in &ready {
-        model.observe(&tokens(&ready.line.text), 1.0);
-    }
-    model.settle();
+    let (ready, tables, mut pages, map) =
+        read_lines(lines, &survey, &font, &judge, known, &mut ledger);
+    let model = counted(&ready, lexicon, known);
     let mut blocks = blocks::join(&ready, tables, &survey);
     notes::take_origin(&mut blocks, &mut pages);
     let mut notes: Vec<Note> = pages.iter().flat_map(|p| p.notes.clone()).collect();
@@ -167,7 +171,7 @@ pub fn import_decided(
     let found = citations.entries();
     let report = Report {
         source: report::SourceFile { file: source.file.to_owned(), blake3: hash, lines: total },
-        damage: survey.damage.clone(),
+        damage: survey.damage.iter().cloned().chain(map.damage(&all)).collect(),
         metadata: fields(&metadata),
         headings: headings(&blocks),
         citations: citations.list,
@@ -184,24 +188,25 @@ pub fn import_decided(
 }
 
 /// Tells notes and tables from the body and puts the lines of all of them in
-/// order: the body's lines, the tables, and the pages with their notes.
+/// order: the body's lines, the tables, the pages with their notes, and the letter map.
 fn read_lines(
     lines: Vec<Line>,
     survey: &Survey,
-    lexicon: &Lexicon,
+    font: &Misread,
+    judge: &Judge<'_>,
     known: &Known,
     ledger: &mut Ledger,
-) -> (Vec<Ready>, Vec<Block>, Vec<Page>) {
+) -> (Vec<Ready>, Vec<Block>, Vec<Page>, CharMap) {
     let (lines, mut pages) = notes::take(lines, survey, ledger);
-    let (lines, cells) = tables::take(lines, survey, lexicon, &known.names, ledger);
+    let (lines, cells) = tables::take(lines, survey, judge.lexicon(), &known.names, ledger);
     let (mut lines, mut roles) = shape::find(lines, survey);
     shape::add(&mut lines, &mut roles, &pages, cells);
-    let mut ready = order_lines(lines, survey, lexicon, known, ledger);
+    let (mut ready, map) = order_lines(lines, survey, font, judge, known, ledger);
     shape::settle(&mut ready, roles);
     let of_notes = shape::part(&mut ready, |role| *role == Role::Note);
     notes::read_ordered(&mut pages, &of_notes, ledger);
     let of_tables = shape::part(&mut ready, |role| matches!(role, Role::Cell(_)));
-    (ready, tables::assemble(of_tables), pages)
+    (ready, tables::assemble(of_tables), pages, map)
 }
 
 /// Puts what an editor decided where the words stand that are in doubt.
@@ -217,14 +222,42 @@ fn honour(blocks: &mut [Block], notes: &mut [Note], ledger: &mut Ledger) {
     decisions::settle(&mut texts, ledger);
 }
 
-/// Lines in reading order, with clean letters.
+/// What was found of a misread font before the lines are in order.
+struct Misread {
+    /// The letter that stands for the kashida.
+    stretched: Option<char>,
+    digits: Option<Digits>,
+}
+
+impl Misread {
+    /// Looks for both, and puts the digits right.
+    fn find(lines: &mut [Line], judge: &Judge<'_>, ledger: &mut Ledger) -> Self {
+        let stretched = kashida::infer(lines, judge);
+        let digits = digits::restore(lines, stretched, judge, ledger);
+        Self { stretched, digits }
+    }
+}
+
+/// The words of the ordered lines, counted.
+fn counted<'a>(ready: &[Ready], lexicon: &'a Lexicon, known: &Known) -> Model<'a> {
+    let mut model = Model::new(lexicon, &known.names);
+    for ready in ready {
+        model.observe(&tokens(&ready.line.text), 1.0);
+    }
+    model.settle();
+    model
+}
+
+/// Lines in reading order, with clean letters; and the letter map that was undone.
 fn order_lines(
     mut lines: Vec<Line>,
     survey: &Survey,
-    lexicon: &Lexicon,
+    font: &Misread,
+    judge: &Judge<'_>,
     known: &Known,
     ledger: &mut Ledger,
-) -> Vec<Ready> {
+) -> (Vec<Ready>, CharMap) {
+    let lexicon = judge.lexicon();
     let before: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
     let mut thrown = vec![false; lines.len()];
     let mut kept = Kept::default();
@@ -234,37 +267,36 @@ fn order_lines(
         thrown = thrown::put_back(&mut lines, survey, ledger);
     }
     let mut joints = vec![Joint::Space; lines.len()];
+    if !survey.fragments && !survey.whole {
+        order::coarse::restore(&mut lines, lexicon, &known.names, ledger);
+    }
+    letters::clean(&mut lines, font.stretched, judge, ledger);
+    let map = CharMap::infer(&lines, judge);
+    charmap::before::apply(&map, &mut lines, judge, ledger);
     if survey.fragments {
-        letters::clean(&mut lines, survey, lexicon, ledger);
-        let map = charmap::CharMap::infer(&lines, lexicon);
-        map.apply(&mut lines, lexicon, ledger);
-        joints = order::fine::restore(&mut lines, lexicon, known, &map, ledger);
+        joints = order::fine::restore(&mut lines, judge, known, &map, ledger);
         for line in &mut lines {
             line.text = kept.put_back(&line.text);
         }
-        // Words that were broken over pieces could not be mended before.
-        map.apply(&mut lines, lexicon, ledger);
-    } else {
-        if !survey.whole {
-            order::coarse::restore(&mut lines, lexicon, &known.names, ledger);
-        }
-        letters::clean(&mut lines, survey, lexicon, ledger);
+    }
+    charmap::after::settle(&map, &mut lines, judge, &known.names, ledger);
+    if let Some(digits) = &font.digits {
+        digits::settle(&mut lines, digits, ledger);
     }
     let moved = |line: &Line, before: &str| {
         let (a, b) = (letters::forms(before), letters::forms(&line.text));
         a.split_whitespace().next() != b.split_whitespace().next()
     };
     let ready = lines.into_iter().zip(before).zip(joints).zip(thrown);
-    ready
-        .map(|(((line, before), joint), thrown)| Ready {
-            moved: moved(&line, &before),
-            line,
-            raw: before,
-            role: Role::default(),
-            joint,
-            thrown,
-        })
-        .collect()
+    let ready = ready.map(|(((line, before), joint), thrown)| Ready {
+        moved: moved(&line, &before),
+        line,
+        raw: before,
+        role: Role::default(),
+        joint,
+        thrown,
+    });
+    (ready.collect(), map)
 }
 
 /// Puts the notes' marks into the blocks. A note without a mark is pointed to

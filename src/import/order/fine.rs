@@ -7,6 +7,8 @@
 
 use crate::import::Known;
 use crate::import::charmap::CharMap;
+use crate::import::charmap::judge::Judge;
+use crate::import::charmap::undone::Undone;
 use crate::import::ledger::Ledger;
 use crate::import::lexicon::Lexicon;
 use crate::import::order::assemble;
@@ -24,18 +26,19 @@ use crate::text::persian;
 /// joins on to the one before.
 pub fn restore(
     lines: &mut [Line],
-    lexicon: &Lexicon,
+    judge: &Judge<'_>,
     known: &Known,
     map: &CharMap,
     ledger: &mut Ledger,
 ) -> Vec<Joint> {
+    let lexicon = judge.lexicon();
     let persian = |l: &Line| !l.is_latin() && l.text.chars().count() <= 2000;
     let article = Article {
         persian: lines.iter().map(persian).collect(),
         chars: lines.iter().map(|l| l.text.chars().collect()).collect(),
-        dropped: map.rules.keys().filter(|r| r.source.is_none()).map(|r| r.letter).collect(),
+        dropped: map.dropped(),
         lexicon,
-        map,
+        undone: Undone::of(map, judge),
         effort: Effort::of(lines.len()),
     };
     let mut joints = vec![Joint::Space; lines.len()];
@@ -66,7 +69,8 @@ struct Article<'a> {
     /// Letters that the font map drops.
     dropped: Vec<char>,
     lexicon: &'a Lexicon,
-    map: &'a CharMap,
+    /// Words that the font map spoils.
+    undone: Undone,
     effort: Effort,
 }
 
@@ -93,7 +97,7 @@ impl<'a> Article<'a> {
             grams.settle();
             own.iter_mut().for_each(|o| grams.settle_own(o));
             let poor = poor(&found, self.chars.len());
-            let mut reader = Reader::new(&mut grams, self.lexicon, self.map, self.effort);
+            let mut reader = Reader::new(&mut grams, &self.undone, self.effort);
             found = self.round(&own, &poor, &mut reader);
             background.described = std::mem::take(&mut grams.described);
         }
@@ -276,7 +280,13 @@ mod tests {
             line(3, ". های خیس نبود  و کسی در خیابان"),
         ];
         let map = CharMap::default();
-        restore(&mut lines, &lexicon, &known, &map, &mut Ledger::default());
+        restore(
+            &mut lines,
+            &Judge::new(&lexicon, &known.names),
+            &known,
+            &map,
+            &mut Ledger::default(),
+        );
         assert_eq!(lines[0].text, "باران آرام بر شهر کوچک ما می\u{200C}بارید");
         assert_eq!(lines[1].text, "و کسی در خیابان\u{200C}های خیس نبود.");
     }

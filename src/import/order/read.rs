@@ -8,8 +8,7 @@
 //! readings of what stands behind it are kept, and the best few of a line go on
 //! into the next one, so that a line's last words are also judged by what follows.
 
-use crate::import::charmap::CharMap;
-use crate::import::lexicon::Lexicon;
+use crate::import::charmap::undone::Undone;
 use crate::import::model::NumberMap;
 use crate::import::order::decode::{Cut, spans};
 use crate::import::order::effort::Effort;
@@ -108,8 +107,7 @@ pub struct Reader<'g, 'a> {
     /// The counts.
     pub grams: &'g mut Grams<'a>,
     pub(super) effort: Effort,
-    map: &'g CharMap,
-    lexicon: &'a Lexicon,
+    undone: &'g Undone,
     joins: NumberMap<(Part, Part), Option<Part>>,
     hopes: NumberMap<Part, Option<f64>>,
 }
@@ -128,20 +126,8 @@ pub(super) struct Search<'r, 'g, 'a> {
 
 impl<'g, 'a> Reader<'g, 'a> {
     /// A reader that goes by these counts.
-    pub fn new(
-        grams: &'g mut Grams<'a>,
-        lexicon: &'a Lexicon,
-        map: &'g CharMap,
-        effort: Effort,
-    ) -> Self {
-        Self {
-            grams,
-            map,
-            lexicon,
-            effort,
-            joins: NumberMap::default(),
-            hopes: NumberMap::default(),
-        }
+    pub fn new(grams: &'g mut Grams<'a>, undone: &'g Undone, effort: Effort) -> Self {
+        Self { grams, undone, effort, joins: NumberMap::default(), hopes: NumberMap::default() }
     }
 
     /// The words of a stretch of a line.
@@ -194,7 +180,7 @@ impl<'g, 'a> Reader<'g, 'a> {
             let id = self.grams.late_id(&text);
             // The letter map of the font speaks for words that were whole only.
             let mended = (!good && !self.grams.is_known(id))
-                .then(|| self.map.mend(&text, self.lexicon))
+                .then(|| self.undone.word(&text).map(str::to_owned))
                 .flatten();
             found = match mended {
                 Some(word) => Some(self.grams.late_id(&word)),
@@ -447,8 +433,8 @@ mod tests {
             grams.observe(&row, 2.0);
         }
         grams.settle();
-        let (map, own) = (CharMap::default(), Own::default());
-        let mut reader = Reader::new(&mut grams, &lexicon, &map, Effort::of(1));
+        let (undone, own) = (Undone::default(), Own::default());
+        let mut reader = Reader::new(&mut grams, &undone, Effort::of(1));
         let chars: Vec<char> = line.chars().collect();
         let places = Places { loose: 0.0, alone: &Alone::default(), dropped: &[], inside: true };
         let cuts = places.cuts(&chars, &mut reader, &own);

@@ -12,6 +12,8 @@ pub mod header;
 pub mod rows;
 
 use crate::import::blocks::{Block, Kind, Ready, append};
+use crate::import::charmap::judge;
+use crate::import::charmap::kashida;
 use crate::import::ledger::{Ledger, Text};
 use crate::import::letters;
 use crate::import::lexicon::{Lexicon, tokens};
@@ -113,7 +115,9 @@ pub fn take(
         return (lines, Vec::new());
     }
     let mut clean = lines.clone();
-    letters::clean(&mut clean, survey, lexicon, &mut Ledger::default());
+    let known = judge::Judge::new(lexicon, names);
+    let stretched = kashida::infer(&clean, &known);
+    letters::clean(&mut clean, stretched, &known, &mut Ledger::default());
     let mut words = header::Words::new();
     for word in clean.iter().flat_map(|l| tokens(&l.text)) {
         *words.entry(word).or_default() += 1;
