@@ -13,7 +13,6 @@ use crate::text::Lang;
 /// The parallel view of an article.
 #[derive(Debug, Serialize)]
 pub struct ParallelView {
-    title: Value,
     /// The article's own page.
     article: Link,
     fa_title: Value,
@@ -48,7 +47,6 @@ pub fn parallel(leaf: &Leaf, position: usize) -> Option<(About, ParallelView)> {
     let address = Address::article(leaf.lang, &article.id);
     let title = leaf.words.fill("parallel.title", &[("title", &own.title)]);
     let view = ParallelView {
-        title: leaf.html(&title),
         article: Link { href: leaf.href(&address), label: leaf.html(&own.title) },
         fa_title: fa_leaf.html(&fa.title),
         en_title: en_leaf.html(&en.title),
