@@ -1,12 +1,24 @@
 // A drawing of time that is wider than the screen begins with its last years,
 // where most of what it shows is; the names of its lanes stay in sight.
-for (const frame of document.querySelectorAll(".frame:has(svg.timeline, svg.strip)")) {
+(() => {
+"use strict";
+
+const side = document.documentElement.dir === "rtl" ? -1 : 1;
+
+function stay({ currentTarget: frame }) {
   const drawing = frame.querySelector("svg");
-  const isRtl = document.documentElement.dir === "rtl";
-  const stay = () => {
-    const scale = drawing.clientWidth / drawing.viewBox.baseVal.width;
-    drawing.style.setProperty("--moved", `${frame.scrollLeft / scale}px`);
-  };
-  frame.addEventListener("scroll", stay, { passive: true });
-  frame.scrollLeft = (isRtl ? -1 : 1) * frame.scrollWidth;
+  const scale = drawing.clientWidth / drawing.viewBox.baseVal.width;
+  drawing.style.setProperty("--moved", `${frame.scrollLeft / scale}px`);
 }
+
+// Not before it comes near: nothing of this is needed for the first screen.
+const near = new IntersectionObserver((all) => {
+  for (const { isIntersecting, target } of all) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    target.addEventListener("scroll", stay, { passive: true });
+    target.scrollLeft = side * target.scrollWidth;
+  }
+}, { rootMargin: "50%" });
+for (const frame of document.querySelectorAll(".frame:has(svg.timeline, svg.strip)")) near.observe(frame);
+})();
