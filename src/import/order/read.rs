@@ -415,6 +415,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::lexicon::Lexicon;
     use crate::import::order::cuts::{Alone, Places};
     use crate::import::order::words::parts;
 
