@@ -117,11 +117,14 @@ look("a citation has a card at the focus, described by it, and Enter goes on", A
 
 look("the first tap shows a card, the second goes on", ARTICLE, PHONE, async (page) => {
   const name = page.locator(".text a.name").first();
+  await name.evaluate((link) => link.scrollIntoView({ block: "end" }));
   await name.tap();
   await card(page).locator("p.name").waitFor();
   assert.ok(page.url().endsWith(ARTICLE));
   const box = await card(page).boundingBox();
   assert.ok(Math.abs(box.y + box.height - 812) < 2, "the card lies at the foot");
+  const tapped = await name.boundingBox();
+  assert.ok(tapped.y > 0 && tapped.y + tapped.height <= box.y, "what was tapped stands above it");
   await page.locator("h1").tap();
   assert.ok(!(await isOpen(page)));
   await name.tap();

@@ -5,6 +5,7 @@
 "use strict";
 
 const SLOW = 250;
+const DOCKED = matchMedia("(max-width: 40rem)");
 const card = document.getElementById("card");
 if (!card?.showPopover) return;
 const [text, go] = [card.querySelector("[data-part=text]"), card.querySelector("[data-part=go]")];
@@ -69,6 +70,11 @@ function stand(link, x, y) {
   const box = boxes.find((b) => y !== undefined && y >= b.top && y <= b.bottom && x >= b.left && x <= b.right) ?? boxes[0];
   if (!box) return;
   const { offsetWidth: wide, offsetHeight: high } = card;
+  if (DOCKED.matches) {
+    // It lies at the foot; what was tapped stays in sight above it.
+    if (pointer === "touch") scrollBy(0, Math.max(0, box.bottom + 12 + high - innerHeight));
+    return;
+  }
   const isRtl = document.documentElement.dir === "rtl";
   const left = isRtl ? box.right - wide : box.left;
   const below = box.bottom + 8 + high <= innerHeight || box.top - 8 - high < 0;
