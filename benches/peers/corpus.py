@@ -9,8 +9,9 @@ pages of entities and names of entities in running text; pages of entities that
 say which articles name them; events; tags. All words are made of syllables and
 mean nothing. Article n is the same to the byte whatever N is.
 
-For Hugo and Zola it writes the content alone: templates for them are still to come,
-in folders of their names beside this file.
+For Hugo it adds the site of the folder hugo/ beside this file: templates for the same
+kinds of page, with the lists of mentions, tags, feeds and a search index that it can
+make. For Zola it writes the content alone.
 
 `--full-text` gives every Persian article of Virast's form a text.md as import writes it.
 """
