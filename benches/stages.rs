@@ -12,6 +12,7 @@
     reason = "a benchmark prints, and fails where it stands"
 )]
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -101,12 +102,13 @@ fn edits(root: &Path, measure: &dyn Fn(&str, &mut dyn FnMut())) {
     let file = root.join("content/articles/article-00007/index.md");
     let text = std::fs::read_to_string(&file).unwrap();
     let mut memory = pipeline::Memory::default();
-    pipeline::load_again(root, Drafts::Shown, &mut memory).unwrap();
+    pipeline::load_again(root, Drafts::Shown, None, &mut memory).unwrap();
+    let changed = BTreeSet::from([file.clone()]);
     let mut turn = 0;
     measure("edit: content, model and link again", &mut || {
         turn += 1;
         std::fs::write(&file, format!("{text}\n{turn} more.\n")).unwrap();
-        black_box(pipeline::load_again(root, Drafts::Shown, &mut memory).unwrap());
+        black_box(pipeline::load_again(root, Drafts::Shown, Some(&changed), &mut memory).unwrap());
     });
     std::fs::write(&file, text).unwrap();
 }

@@ -80,6 +80,11 @@ fn is_hidden(name: Option<&str>) -> bool {
     name.is_some_and(|n| n.starts_with('.') || n.ends_with('~') || n.starts_with('#'))
 }
 
+/// Whether a file stands at a path, and no link.
+pub fn is_plain_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+}
+
 /// The files that a pattern meets (`sources/*.txt`), sorted; the pattern stands
 /// from `root`. A pattern that cannot be read meets nothing.
 pub fn matching(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
@@ -170,6 +175,29 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     allow_reading(file.path()).map_err(|e| disk("write", path, e))?;
     file.persist(path).map_err(|e| disk("write", path, e.error))?;
     Ok(true)
+}
+
+/// Puts `new` in the place of a file that still is `old`; says whether it did. A
+/// file that somebody else has changed stays as it is, even if that happened
+/// while this ran: where the system can exchange two files, what was there is
+/// looked at once more, and put back where it is not `old`.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<bool, Error> {
+    if read(path)? != old {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| disk("write", path, e))?;
+    io::Write::write_all(&mut file, new).map_err(|e| disk("write", path, e))?;
+    allow_reading(file.path()).map_err(|e| disk("write", path, e))?;
+    if exchange(file.path(), path).is_err() {
+        file.persist(path).map_err(|e| disk("write", path, e.error))?;
+        return Ok(true);
+    }
+    let is_old = read(file.path())? == old;
+    if !is_old {
+        exchange(file.path(), path).map_err(|e| disk("write", path, e))?;
+    }
+    Ok(is_old)
 }
 
 /// Writes a file that does not exist yet; one that does is left as it is and is an error.

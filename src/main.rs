@@ -343,12 +343,12 @@ fn check_again(root: &Path, format: Format) -> Result<ExitCode, Error> {
     let mut watcher = Watcher::of(root)?;
     let mut memory = pipeline::Memory::default();
     loop {
-        match pipeline::load_again(root, Drafts::LeftOut, &mut memory) {
+        match pipeline::load_again(root, Drafts::LeftOut, None, &mut memory) {
             Ok(Some(loaded)) => report(&loaded, format),
             Ok(None) => {}
             Err(error) => terminal::failure(&error),
         }
-        if !watcher.next_change() {
+        if watcher.next_change().is_none() {
             return Ok(ExitCode::SUCCESS);
         }
     }

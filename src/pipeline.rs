@@ -6,7 +6,9 @@
 //!    site, which [`output::Writing`] swaps in. [`Preview`]: the same files, each
 //!    when it is asked for.
 
-use std::collections::BTreeMap;
+pub mod desk;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -21,7 +23,9 @@ use crate::link::{self, Edition};
 use crate::model;
 use crate::output::exports::{self, Form};
 use crate::output::{self, Writing, Written};
+use crate::render::address::Address;
 use crate::render::theme::Theme;
+use crate::render::view::desk as view;
 use crate::render::{self, Assets, Given, Page, Prepared};
 use crate::text::Lang;
 
@@ -194,6 +198,8 @@ fn load_with(root: &Path, drafts: Drafts) -> Result<Loaded, Error> {
 
 /// As [`load`], and reads only what has changed since the run that filled the
 /// memory. What comes out is the same; `None` when nothing has changed at all.
+/// `changed` are the files of the content that somebody saw change, if that is
+/// known: no other is looked at then.
 ///
 /// # Errors
 ///
@@ -201,11 +207,12 @@ fn load_with(root: &Path, drafts: Drafts) -> Result<Loaded, Error> {
 pub fn load_again(
     root: &Path,
     drafts: Drafts,
+    changed: Option<&BTreeSet<PathBuf>>,
     memory: &mut Memory,
 ) -> Result<Option<Loaded>, Error> {
     let before = memory.config.take();
     let config = Config::load(root)?;
-    let files = content::load_again(root, &mut memory.content)?;
+    let files = content::load_again(root, changed, &mut memory.content)?;
     let is_same = before.as_ref() == Some(&config) && !memory.content.changed();
     memory.config = Some(config.clone());
     Ok((!is_same).then(|| edition(config, files, drafts, &mut memory.link)))
@@ -359,6 +366,29 @@ impl Preview {
         }
         let beside = output::beside(&given, &self.prepared)?;
         Ok(found(self.beside.get_or_init(|| beside)))
+    }
+
+    /// The editor's desk; `None` for a path at which it does not stand. `problems`
+    /// are those of the newest content, `token` is what a request that writes must
+    /// bring: without one nothing can be chosen.
+    ///
+    /// # Errors
+    ///
+    /// When a template of the theme is wrong or the disk refuses.
+    pub fn desk(
+        &self,
+        root: &Path,
+        path: &str,
+        problems: &[Diagnostic],
+        token: &str,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let Some(lang) = Lang::ALL.into_iter().find(|l| Address::desk(*l).file() == path) else {
+            return Ok(None);
+        };
+        let open = desk::open(root, &self.loaded)?;
+        let about = view::Given { problems, open: &open, token };
+        let page = render::desk(&self.given(), &self.prepared, lang, &about)?;
+        Ok(page.map(|page| page.bytes))
     }
 
     /// Whether there is a page at a path.

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use crate::content::bibliography::Entry;
 use crate::content::file::{Found, Read};
@@ -31,6 +31,7 @@ use crate::content::head::Head;
 use crate::content::tree::Body;
 use crate::diag::{Diagnostic, Error, Place, sort};
 use crate::disk;
+use crate::disk::EntryKind;
 use crate::import::decisions;
 use crate::import::decisions::Decision;
 use crate::import::report::Report;
@@ -58,7 +59,8 @@ pub struct Files {
 /// What was read of each file, for [`load_again`].
 #[derive(Debug, Default)]
 pub struct Memory {
-    read: BTreeMap<PathBuf, Read>,
+    /// In the order of the files' paths.
+    read: Vec<(disk::Entry, Read)>,
     images: BTreeSet<String>,
     changed: bool,
 }
@@ -67,6 +69,60 @@ impl Memory {
     /// Whether the last run found anything else than the run before it.
     pub fn changed(&self) -> bool {
         self.changed
+    }
+
+    fn find(&self, relative: &str) -> Option<usize> {
+        self.read.binary_search_by(|(entry, _)| entry.relative.as_str().cmp(relative)).ok()
+    }
+
+    /// Lists the folder, and reads what is not as it was.
+    fn read_all(&mut self, root: &Path) -> Result<(), Error> {
+        let found = disk::walk(&root.join(FOLDER))?;
+        let images = walk::images(found.iter().map(|entry| entry.relative.as_str()));
+        if self.images != images {
+            // A text is told which of its images are not there.
+            self.read.clear();
+        }
+        let read_one = |entry: disk::Entry| {
+            let before = self.find(&entry.relative).map(|n| &self.read[n].1);
+            let read = file::read(&entry, &images, before)?;
+            Ok((entry, read))
+        };
+        let read: Vec<(disk::Entry, Read)> =
+            found.into_par_iter().map(read_one).collect::<Result<_, Error>>()?;
+        let is_same = |(old, new): (&(disk::Entry, Read), &(disk::Entry, Read))| {
+            old.0 == new.0 && old.1.is_same(&new.1)
+        };
+        self.changed = self.read.len() != read.len()
+            || !self.read.iter().zip(&read).all(is_same)
+            || self.images != images;
+        (self.read, self.images) = (read, images);
+        Ok(())
+    }
+
+    /// Reads these files alone again; `None` where one of them is no file that the
+    /// last list had, so that the folder must be listed anew.
+    fn read_some(&mut self, root: &Path, some: &BTreeSet<PathBuf>) -> Option<Result<(), Error>> {
+        let folder = root.join(FOLDER);
+        let mut places = Vec::new();
+        for path in some {
+            let Ok(inside) = path.strip_prefix(&folder) else { continue };
+            let place = self.find(inside.to_str()?)?;
+            let is_plain = self.read[place].0.kind == EntryKind::File && disk::is_plain_file(path);
+            places.push(is_plain.then_some(place)?);
+        }
+        self.changed = false;
+        for place in places {
+            let (entry, before) = &self.read[place];
+            match file::read(entry, &self.images, Some(before)) {
+                Ok(read) => {
+                    self.changed |= !before.is_same(&read);
+                    self.read[place].1 = read;
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some(Ok(()))
     }
 }
 
@@ -121,27 +177,31 @@ impl File {
 ///
 /// Only when the file system refuses; problems of the content are diagnostics.
 pub fn load(root: &Path) -> Result<(Files, Vec<Diagnostic>), Error> {
-    load_again(root, &mut Memory::default())
+    load_again(root, None, &mut Memory::default())
 }
 
 /// As [`load`], but parses only the files that have changed since the run that
 /// filled the memory. What it says is the same; an unchanged file is the same [`Arc`].
 ///
+/// `changed` are the files that somebody saw change: then no other is looked at. One
+/// that came, went or moved has the whole folder listed all the same.
+///
 /// # Errors
 ///
 /// As [`load`].
-pub fn load_again(root: &Path, memory: &mut Memory) -> Result<(Files, Vec<Diagnostic>), Error> {
-    let found = disk::walk(&root.join(FOLDER))?;
-    let images = walk::images(found.iter().map(|entry| entry.relative.as_str()));
-    if memory.images != images {
-        // A text is told which of its images are not there.
-        memory.read.clear();
+pub fn load_again(
+    root: &Path,
+    changed: Option<&BTreeSet<PathBuf>>,
+    memory: &mut Memory,
+) -> Result<(Files, Vec<Diagnostic>), Error> {
+    match changed.and_then(|changed| memory.read_some(root, changed)) {
+        Some(read) => read?,
+        None => memory.read_all(root)?,
     }
-    let read_one = |entry: &disk::Entry| file::read(entry, &images, memory.read.get(&entry.path));
-    let read: Vec<Read> = found.par_iter().map(read_one).collect::<Result<_, Error>>()?;
-    let mut files = Files { images: images.iter().cloned().collect(), ..Files::default() };
+    let images = memory.images.iter().cloned().collect();
+    let mut files = Files { images, ..Files::default() };
     let (mut diagnostics, mut decided) = (Vec::new(), Vec::new());
-    for one in &read {
+    for (_, one) in &memory.read {
         diagnostics.extend_from_slice(&one.problems);
         match &one.found {
             Found::Text(text) => files.texts.push(Arc::clone(text)),
@@ -152,15 +212,6 @@ pub fn load_again(root: &Path, memory: &mut Memory) -> Result<(Files, Vec<Diagno
         }
     }
     diagnostics.extend(check_decisions(&decided, &files.reports));
-    let before = std::mem::take(&mut memory.read);
-    memory.read = found.into_iter().map(|entry| entry.path).zip(read).collect();
-    memory.changed = before.len() != memory.read.len()
-        || before
-            .iter()
-            .zip(&memory.read)
-            .any(|(old, new)| old.0 != new.0 || !old.1.is_same(new.1))
-        || memory.images != images;
-    memory.images = images;
     diagnostics.extend(check_ids(&files.texts));
     diagnostics.extend(check_originals(&files.texts));
     diagnostics.extend(check_keys(&mut files.entries));

@@ -54,6 +54,7 @@ pub mod write;
 pub mod merge;
 pub mod review;
 pub mod run;
+pub mod accept;
 
 use std::collections::{BTreeMap, BTreeSet};
 

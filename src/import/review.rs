@@ -4,7 +4,7 @@
 //! without a terminal. What is decided goes to the caller, who writes it down.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Write};
 
 use crate::import::decisions::{Decision, LONGEST};
@@ -27,9 +27,8 @@ pub fn questions(folder: &str, source: &str, report: &Report) -> Vec<Question> {
     let lines: Vec<&str> = source.split('\n').collect();
     let mut seen: BTreeMap<(u32, &str), u32> = BTreeMap::new();
     // What is decided already has its number, too.
-    for decided in &report.decided {
-        *seen.entry((decided.line, &decided.words)).or_default() += 1;
-    }
+    let taken: BTreeSet<(u32, &str, u32)> =
+        report.decided.iter().map(|d| (d.line, d.words.as_str(), d.nth)).collect();
     let question = |doubt: &'_ Doubt, nth: u32| Question {
         folder: folder.to_owned(),
         source: lines.get(doubt.line.max(1) as usize - 1).unwrap_or(&"").trim().to_owned(),
@@ -39,6 +38,9 @@ pub fn questions(folder: &str, source: &str, report: &Report) -> Vec<Question> {
     let numbered = report.doubts.iter().map(|doubt| {
         let nth = seen.entry((doubt.line, &doubt.text)).or_insert(0);
         *nth += 1;
+        while taken.contains(&(doubt.line, doubt.text.as_str(), *nth)) {
+            *nth += 1;
+        }
         question(doubt, *nth)
     });
     numbered.collect()
@@ -72,7 +74,8 @@ impl Question {
         out
     }
 
-    fn decide(&self, reading: &str) -> Decision {
+    /// The decision for a reading.
+    pub fn decide(&self, reading: &str) -> Decision {
         Decision::new(&self.doubt, self.nth, &self.source, reading)
     }
 }

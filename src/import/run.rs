@@ -226,11 +226,12 @@ fn restore(
 ///
 /// # Errors
 ///
-/// When the disk refuses or the file that is there can't be read.
+/// When the disk refuses, or the file that is there can't be read or changes meanwhile.
 pub fn decide(root: &Path, folder: &str, new: &[Decision]) -> Result<(), Error> {
     let place = format!("{folder}/{}", decisions::FILE);
     let path = root.join(&place);
-    let old = read_if_there(&path)?.unwrap_or_else(|| decisions::HEAD.to_owned());
+    let there = read_if_there(&path)?;
+    let old = there.clone().unwrap_or_else(|| decisions::HEAD.to_owned());
     let known = decisions::parse(&place, &old)
         .map_err(|problem| Error::Refused { message: problem.to_string(), hint: None })?;
     let is_same =
@@ -249,7 +250,15 @@ pub fn decide(root: &Path, folder: &str, new: &[Decision]) -> Result<(), Error> 
             all.map(Decision::to_toml).collect::<Vec<_>>().join("\n")
         )
     };
-    disk::write(&path, text.as_bytes()).map(|_| ())
+    let written = match there {
+        Some(there) => disk::replace(&path, there.as_bytes(), text.as_bytes())?,
+        None => disk::write(&path, text.as_bytes())?,
+    };
+    if written {
+        return Ok(());
+    }
+    let hint = "nothing was written; decide again".to_owned();
+    Err(Error::Refused { message: format!("{place} changed meanwhile"), hint: Some(hint) })
 }
 
 fn read_if_there(path: &Path) -> Result<Option<String>, Error> {

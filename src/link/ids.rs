@@ -4,6 +4,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::tree;
+use crate::content::tree::Body;
 use crate::diag::{Diagnostic, Place};
 use crate::link::Target;
 use crate::link::problem::{self, Wanted};
@@ -29,10 +30,7 @@ pub(super) struct Ids<'a> {
 struct Anchors<'a> {
     lang: Lang,
     part: Part,
-    /// Ids of headings, tables and figures.
-    ids: BTreeSet<&'a str>,
-    /// Numbered paragraphs.
-    paragraphs: u32,
+    body: &'a Body,
 }
 
 impl<'a> Ids<'a> {
@@ -61,11 +59,8 @@ impl<'a> Ids<'a> {
         }
         let mut pages: BTreeMap<RecordId, Vec<Anchors<'_>>> = BTreeMap::new();
         for record in &records.bodies {
-            let body = record.body();
-            let mut ids = BTreeSet::new();
-            tree::anchors(&body.blocks, &mut ids);
-            let paragraphs = body.paragraphs;
-            let anchors = Anchors { lang: record.lang, part: record.part, ids, paragraphs };
+            let (lang, part, body) = (record.lang, record.part, record.body());
+            let anchors = Anchors { lang, part, body };
             pages.entry(record.owner).or_default().push(anchors);
         }
         Self { records, by_id, former, pages }
@@ -143,15 +138,22 @@ impl<'a> Ids<'a> {
         lang: Option<Lang>,
         place: Place,
     ) -> Diagnostic {
-        let known: BTreeSet<&str> =
-            self.on_page(record, lang).flat_map(|body| body.ids.iter().copied()).collect();
+        let known: BTreeSet<&str> = self.on_page(record, lang).flat_map(Anchors::ids).collect();
         let nearest = near::nearest(section, known.iter().copied());
         let listed: Vec<&str> = known.into_iter().take(LISTED).collect();
         problem::unknown_section(id, section, place, nearest, &listed)
     }
 }
 
-impl Anchors<'_> {
+impl<'a> Anchors<'a> {
+    /// Ids of headings, tables and figures. Few links ask for them, and to list
+    /// those of all bodies at every edit takes long.
+    fn ids(&self) -> BTreeSet<&'a str> {
+        let mut ids = BTreeSet::new();
+        tree::anchors(&self.body.blocks, &mut ids);
+        ids
+    }
+
     /// Whether the body has a section, or a paragraph: `p3` in a main text, `t3`
     /// in a full text.
     fn has(&self, section: &str) -> bool {
@@ -161,6 +163,7 @@ impl Anchors<'_> {
         };
         let number = section.strip_prefix(letter).filter(|number| !number.starts_with(['0', '+']));
         let number = number.and_then(|number| number.parse::<u32>().ok());
-        self.ids.contains(section) || number.is_some_and(|n| (1..=self.paragraphs).contains(&n))
+        self.ids().contains(section)
+            || number.is_some_and(|n| (1..=self.body.paragraphs).contains(&n))
     }
 }

@@ -1,5 +1,6 @@
 //! An article: its bibliographic facts, its digest in each language, its full text.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_spanned::Spanned;
@@ -72,7 +73,7 @@ const FIRST_JOURNAL: i32 = 1600;
 pub(super) fn read(
     pair: &Pair<'_>,
     owner: RecordId,
-    reports: &[(String, Arc<Report>)],
+    reports: &BTreeMap<&str, &Arc<Report>>,
     reading: &mut Reading,
 ) -> Article {
     let fa = pair.fa.cloned().or_else(|| pair.full_text.map(without_body));
@@ -115,7 +116,7 @@ pub(super) fn read(
         source,
         versions,
         full_text,
-        report: reports.iter().find(|(id, _)| id == pair.id).map(|(_, r)| Arc::clone(r)),
+        report: reports.get(pair.id).map(|report| Arc::clone(report)),
     }
 }
 

@@ -12,11 +12,13 @@ pub mod work;
 mod page;
 mod reading;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::content::tree::Body;
 use crate::content::{File, Files, Kind};
 use crate::diag::{Diagnostic, Place};
+use crate::import::report::Report;
 use crate::model::article::Article;
 use crate::model::entity::Entity;
 use crate::model::event::Event;
@@ -186,6 +188,8 @@ pub fn records(files: &Files) -> (Records, Vec<Diagnostic>) {
     let mut pairs = reading::pairs(&files.texts);
     let mut of = |kind| pairs.remove(&kind).unwrap_or_default();
     let homes = of(Kind::Home);
+    let reports: BTreeMap<&str, &Arc<Report>> =
+        files.reports.iter().map(|(id, report)| (id.as_str(), report)).collect();
     let mut entities = of(Kind::Actor);
     entities.extend(of(Kind::Organization));
     entities.sort_by_key(|pair| pair.id);
@@ -193,7 +197,7 @@ pub fn records(files: &Files) -> (Records, Vec<Diagnostic>) {
     let articles: Vec<Article> = of(Kind::Article)
         .iter()
         .enumerate()
-        .map(|(n, pair)| article::read(pair, RecordId::Article(n), &files.reports, &mut reading))
+        .map(|(n, pair)| article::read(pair, RecordId::Article(n), &reports, &mut reading))
         .collect();
     let entities: Vec<Entity> = entities
         .iter()
@@ -225,7 +229,8 @@ fn former(
     pages: &[StaticPage],
 ) -> Vec<Former> {
     let mut found = Vec::new();
-    for file in texts {
+    // To look for its record takes long, and few files say anything.
+    for file in texts.iter().filter(|file| !file.head.formerly().is_empty()) {
         let id = file.id.as_str();
         let (folder, record) = match file.kind {
             Kind::Article => {

@@ -57,9 +57,12 @@ pub fn each(given: &Given<'_>, assets: &[Page], take: &Take<'_>) -> Result<(), E
     let prepared = Prepared::default();
     let beside = beside(given, &prepared)?;
     assets.iter().cloned().chain(beside).try_for_each(take)?;
-    render::each(given, &prepared, take)?;
-    search::files(given.edition).into_par_iter().try_for_each(take)?;
-    exports::each(given.edition, given.config, &Form::ALL, take)
+    // What each of these does alone at its beginning or end leaves no processor idle.
+    let search = || search::files(given.edition).into_par_iter().try_for_each(take);
+    let exports = || exports::each(given.edition, given.config, &Form::ALL, take);
+    let pages = || render::each(given, &prepared, take);
+    let (searched, (exported, rendered)) = rayon::join(search, || rayon::join(exports, pages));
+    searched.and(exported).and(rendered)
 }
 
 /// What stands beside the pages: feeds, what hosts read, redirects.

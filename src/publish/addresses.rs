@@ -193,7 +193,7 @@ mod tests {
         check("en/names/2/index.html", None);
         check("timeline/index.html", Some("timeline/"));
         check("timeline/kinds/law/index.html", None);
-        check("actors/russia/mentions/salt-road/2/index.html", None);
+        check("actors/russia/mentions/2/index.html", None);
         check("_headers", None);
         check(".virast-manifest", None);
     }

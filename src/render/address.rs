@@ -56,11 +56,11 @@ impl Address {
         index
     }
 
-    /// The mentions of an entity on one page of the edition (named by its id),
-    /// where they are more than the entity's page shows; parts count from 1.
-    pub fn mentions(lang: Lang, kind: EntityKind, id: &str, on: &str, part: usize) -> Self {
+    /// The list of an entity's mentions, where they are more than the entity's
+    /// page shows; parts count from 1.
+    pub fn mentions(lang: Lang, kind: EntityKind, id: &str, part: usize) -> Self {
         let mut address = Self::entity(lang, kind, id);
-        address.folder.push_str(&format!("mentions/{on}/"));
+        address.folder.push_str("mentions/");
         if part > 1 {
             address.folder.push_str(&format!("{part}/"));
         }
@@ -106,6 +106,11 @@ impl Address {
     /// A page of `pages/`.
     pub fn page(lang: Lang, id: &str) -> Self {
         Self::new(lang, format!("pages/{id}/"))
+    }
+
+    /// The editor's desk, in the preview alone.
+    pub fn desk(lang: Lang) -> Self {
+        Self::new(lang, "_virast/desk/")
     }
 
     /// What a server answers where there is no page.

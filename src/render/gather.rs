@@ -1,6 +1,7 @@
 //! What several pages ask for, counted once before the first is made.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::content::tree::{Block, Inline, Table};
 use crate::link::Edition;
@@ -16,8 +17,9 @@ pub type Place = (RecordId, Vec<usize>);
 pub struct Gathered {
     /// By record: the entities its bodies of each language name, with how often.
     named: BTreeMap<RecordId, Both<Vec<Named>>>,
-    /// By language and entity: how many paragraphs it shares with each other.
-    pairs: Both<BTreeMap<usize, BTreeMap<usize, usize>>>,
+    /// By language and entity: how many paragraphs it shares with each other;
+    /// counted when the first page asks.
+    pairs: OnceLock<Both<Pairs>>,
     /// By position in the entities: mentions by language.
     counts: Vec<Both<usize>>,
     /// By position in the entities: the pages of others that name each, in the
@@ -25,9 +27,13 @@ pub struct Gathered {
     places: Vec<Both<Vec<Place>>>,
     /// By position in the entities: place in the order of names.
     ranks: Both<Vec<usize>>,
-    /// Ids of headings, tables and figures of main bodies, with their text.
-    sections: BTreeMap<RecordId, Both<BTreeMap<String, String>>>,
+    /// Ids of headings, tables and figures of main bodies, with their text; read
+    /// when the first page asks.
+    sections: OnceLock<BTreeMap<RecordId, Both<BTreeMap<String, String>>>>,
 }
+
+/// By entity: how many paragraphs it shares with each other.
+type Pairs = BTreeMap<usize, BTreeMap<usize, usize>>;
 
 /// An entity that a record names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +50,6 @@ impl Gathered {
     /// Counts once over all mentions and bodies.
     pub fn new(edition: &Edition) -> Self {
         let mut gathered = Self::default();
-        // By language: which entities one paragraph names.
-        let mut together: Both<BTreeMap<(BodyId, u32), Vec<usize>>> = Both::default();
         for (entity, mentions) in edition.mentions.iter().enumerate() {
             let mut counts = Both::default();
             let mut places: Both<Vec<Place>> = Both::default();
@@ -54,13 +58,6 @@ impl Gathered {
                 let Some((record, lang)) = owner(edition, mention.body) else { continue };
                 *counts.get_mut(lang) += 1;
                 gathered.count(record, lang, entity, n);
-                if mention.paragraph > 0 {
-                    let key = (mention.body, mention.paragraph);
-                    let named = together.get_mut(lang).entry(key).or_default();
-                    if named.last() != Some(&entity) {
-                        named.push(entity);
-                    }
-                }
                 if record == RecordId::Entity(entity) {
                     continue;
                 }
@@ -75,27 +72,12 @@ impl Gathered {
             gathered.places.push(places);
         }
         for lang in Lang::ALL {
-            let pairs = gathered.pairs.get_mut(lang);
-            for named in together.get(lang).values() {
-                for one in named {
-                    let company = pairs.entry(*one).or_default();
-                    for other in named.iter().filter(|other| *other != one) {
-                        *company.entry(*other).or_default() += 1;
-                    }
-                }
-            }
             let ranks = gathered.ranks.get_mut(lang);
             *ranks = vec![usize::MAX; edition.records.entities.len()];
             for (rank, &entity) in edition.entity_order.get(lang).iter().enumerate() {
                 if let Some(place) = ranks.get_mut(entity) {
                     *place = rank;
                 }
-            }
-        }
-        for body in &edition.records.bodies {
-            if body.part == Part::Main {
-                let both = gathered.sections.entry(body.owner).or_default();
-                anchors(&body.body().blocks, both.get_mut(body.lang));
             }
         }
         gathered
@@ -133,9 +115,9 @@ impl Gathered {
 
     /// Whom an entity shares paragraphs with in texts of a language, and how
     /// many; most first, then by position.
-    pub fn company(&self, entity: usize, lang: Lang) -> Vec<(usize, usize)> {
+    pub fn company(&self, edition: &Edition, entity: usize, lang: Lang) -> Vec<(usize, usize)> {
         let mut company: Vec<(usize, usize)> = self
-            .pairs
+            .pairs(edition)
             .get(lang)
             .get(&entity)
             .into_iter()
@@ -146,16 +128,21 @@ impl Gathered {
         company
     }
 
+    fn pairs(&self, edition: &Edition) -> &Both<Pairs> {
+        self.pairs.get_or_init(|| pairs(edition))
+    }
+
     /// How many paragraphs of a language name both.
-    pub fn shared(&self, one: usize, other: usize, lang: Lang) -> usize {
-        let company = self.pairs.get(lang).get(&one);
+    pub fn shared(&self, edition: &Edition, one: usize, other: usize, lang: Lang) -> usize {
+        let company = self.pairs(edition).get(lang).get(&one);
         company.and_then(|company| company.get(&other)).copied().unwrap_or(0)
     }
 
     /// The anchor of a section as a link names it: of the record's main text
     /// or, where that has none of this id, of its full text.
     pub fn section(&self, edition: &Edition, record: RecordId, id: &str) -> String {
-        let in_main = Lang::ALL.iter().any(|lang| self.heading(record, *lang, id).is_some());
+        let in_main =
+            Lang::ALL.iter().any(|lang| self.heading(edition, record, *lang, id).is_some());
         let has_text = match record {
             RecordId::Article(n) => {
                 edition.records.articles.get(n).is_some_and(|a| a.full_text.is_some())
@@ -167,8 +154,19 @@ impl Gathered {
     }
 
     /// The text of a heading or caption of a record's main body.
-    pub fn heading(&self, record: RecordId, lang: Lang, id: &str) -> Option<&str> {
-        self.sections.get(&record)?.get(lang).get(id).map(String::as_str)
+    pub fn heading(
+        &self,
+        edition: &Edition,
+        record: RecordId,
+        lang: Lang,
+        id: &str,
+    ) -> Option<&str> {
+        self.sections
+            .get_or_init(|| sections(edition))
+            .get(&record)?
+            .get(lang)
+            .get(id)
+            .map(String::as_str)
     }
 }
 
@@ -176,6 +174,40 @@ impl Gathered {
 pub fn owner(edition: &Edition, body: BodyId) -> Option<(RecordId, Lang)> {
     let body = edition.records.bodies.get(body.0 as usize)?;
     Some((body.owner, body.lang))
+}
+
+fn pairs(edition: &Edition) -> Both<Pairs> {
+    // Which entities one paragraph names.
+    let mut together: BTreeMap<(BodyId, u32), Vec<usize>> = BTreeMap::new();
+    for (entity, mentions) in edition.mentions.iter().enumerate() {
+        for mention in mentions.iter().filter(|mention| mention.paragraph > 0) {
+            let named = together.entry((mention.body, mention.paragraph)).or_default();
+            if named.last() != Some(&entity) {
+                named.push(entity);
+            }
+        }
+    }
+    let mut both: Both<Pairs> = Both::default();
+    for ((body, _), named) in &together {
+        let Some((_, lang)) = owner(edition, *body) else { continue };
+        let pairs = both.get_mut(lang);
+        for one in named {
+            let company = pairs.entry(*one).or_default();
+            for other in named.iter().filter(|other| *other != one) {
+                *company.entry(*other).or_default() += 1;
+            }
+        }
+    }
+    both
+}
+
+fn sections(edition: &Edition) -> BTreeMap<RecordId, Both<BTreeMap<String, String>>> {
+    let mut sections: BTreeMap<RecordId, Both<BTreeMap<String, String>>> = BTreeMap::new();
+    for body in edition.records.bodies.iter().filter(|body| body.part == Part::Main) {
+        let both = sections.entry(body.owner).or_default();
+        anchors(&body.body().blocks, both.get_mut(body.lang));
+    }
+    sections
 }
 
 fn anchors(blocks: &[Block], into: &mut BTreeMap<String, String>) {

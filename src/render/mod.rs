@@ -44,8 +44,8 @@ use crate::render::theme::Theme;
 use crate::render::view::View;
 use crate::render::view::frame::{self, About};
 use crate::render::view::{
-    article, bibliography, cards, entities, entity, event, home, mentions, names, page, parallel,
-    search, timeline as line, work,
+    article, bibliography, cards, desk as editors, entities, entity, event, home, mentions, names,
+    page, parallel, search, timeline as line, work,
 };
 use crate::text::Lang;
 
@@ -184,12 +184,68 @@ pub fn one(given: &Given<'_>, prepared: &Prepared, path: &str) -> Result<Option<
         let cards = cards::files(&press, prepared.entries(given.edition));
         return Ok(cards.into_iter().find(|card| card.path == path));
     }
-    let Some(job) = prepared.jobs(&press).get(path) else { return Ok(None) };
+    let direct = direct(&press, path);
+    let job = match &direct {
+        Some(job) => job,
+        None => match prepared.jobs(&press).get(path) {
+            Some(job) => job,
+            None => return Ok(None),
+        },
+    };
     let entries = match job.what {
         What::Bibliography | What::Work(_) => prepared.entries(given.edition),
         _ => &[],
     };
     make(&press, entries, job)
+}
+
+/// The page of a record by its path, without a list of all pages; `None` where it
+/// is none, or another kind of page.
+fn direct(press: &Press, path: &str) -> Option<Job> {
+    let records = &press.edition.records;
+    let (lang, inside) = match path.strip_prefix("en/") {
+        Some(inside) => (Lang::En, inside),
+        None => (Lang::Fa, path),
+    };
+    let steps: Vec<&str> = inside.strip_suffix("/index.html")?.split('/').collect();
+    let what = match steps.as_slice() {
+        ["articles", id] | ["articles", id, "parallel"] => {
+            let n = records.articles.binary_search_by(|a| a.id.as_str().cmp(id)).ok()?;
+            if steps.len() == 2 { What::Article(n) } else { What::Parallel(n) }
+        }
+        ["actors" | "organizations", id] => {
+            What::Entity(records.entities.binary_search_by(|e| e.id.as_str().cmp(id)).ok()?)
+        }
+        ["events", id] => {
+            let n = records.events.binary_search_by(|e| e.id.as_str().cmp(id)).ok()?;
+            What::Event(n, press.edition.timeline.iter().position(|event| *event == n)?)
+        }
+        ["bibliography", key] => {
+            What::Work(records.works.binary_search_by(|w| w.key.as_str().cmp(key)).ok()?)
+        }
+        ["pages", id] => {
+            What::Page(records.pages.binary_search_by(|p| p.id.as_str().cmp(id)).ok()?)
+        }
+        _ => return None,
+    };
+    let job = Job { lang, what };
+    (address(press, &job)?.file() == path).then_some(job)
+}
+
+/// The editor's desk, a page of the preview that no site has.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn desk(
+    given: &Given<'_>,
+    prepared: &Prepared,
+    lang: Lang,
+    about: &editors::Given<'_>,
+) -> Result<Option<Page>, Error> {
+    let press = prepared.press(given);
+    let leaf = &Leaf::new(&press, Address::desk(lang));
+    fill(leaf, Some(editors::desk(leaf, about)))
 }
 
 /// One page to make, if the edition has it in this language.
@@ -209,9 +265,8 @@ enum What {
     Actors,
     Organizations,
     Entity(usize),
-    /// All mentions of an entity on one page: the entity, the place of the page
-    /// among [`Gathered::places`] of the language, the part counted from 1.
-    Mentions(usize, usize, usize),
+    /// The list of an entity's mentions: the entity, the part counted from 1.
+    Mentions(usize, usize),
     Timeline(Choice),
     /// An event, and its position in the timeline.
     Event(usize, usize),
@@ -250,12 +305,9 @@ fn jobs(press: &Press) -> Vec<Job> {
         let choices = Choice::offered(edition, lang).into_iter();
         jobs.extend(choices.map(|choice| Job { lang, what: What::Timeline(choice) }));
         for entity in 0..records.entities.len() {
-            let places = press.gathered.places(entity, lang);
-            let shown = mentions::shown(places);
-            for (place, ((on, found), shown)) in places.iter().zip(shown).enumerate() {
-                let parts = 1..=mentions::parts(*on, found, shown);
-                jobs.extend(parts.map(|n| Job { lang, what: What::Mentions(entity, place, n) }));
-            }
+            let list = mentions::listing(press.gathered.places(entity, lang));
+            let parts = 1..=list.parts.len();
+            jobs.extend(parts.map(|n| Job { lang, what: What::Mentions(entity, n) }));
         }
     }
     jobs
@@ -277,10 +329,9 @@ fn address(press: &Press, job: &Job) -> Option<Address> {
         What::Actors => Address::entities(lang, true),
         What::Organizations => Address::entities(lang, false),
         What::Entity(n) => return page_of(edition, RecordId::Entity(n), lang),
-        What::Mentions(n, place, part) => {
+        What::Mentions(n, part) => {
             let entity = records.entities.get(n).filter(|e| e.versions.get(lang).is_some())?;
-            let (on, _) = press.gathered.places(n, lang).get(place)?;
-            Address::mentions(lang, entity.kind, &entity.id, records.id(*on)?, part)
+            Address::mentions(lang, entity.kind, &entity.id, part)
         }
         What::Timeline(choice) => choice.address(press.edition, lang)?,
         What::Event(n, _) => return page_of(edition, RecordId::Event(n), lang),
@@ -310,7 +361,7 @@ fn make(press: &Press, entries: &[String], job: &Job) -> Result<Option<Page>, Er
         What::Actors => fill(leaf, Some(entities::entities(leaf, true))),
         What::Organizations => fill(leaf, Some(entities::entities(leaf, false))),
         What::Entity(n) => fill(leaf, entity::entity(leaf, n)),
-        What::Mentions(n, place, part) => fill(leaf, mentions::mentions(leaf, n, place, part)),
+        What::Mentions(n, part) => fill(leaf, mentions::mentions(leaf, n, part)),
         What::Timeline(choice) => fill(leaf, line::timeline(leaf, choice)),
         What::Event(n, rank) => fill(leaf, event::event(leaf, n, Some(rank))),
         What::Bibliography => fill(leaf, Some(bibliography::bibliography(leaf, entries))),

@@ -38,7 +38,7 @@ struct Node {
 /// The drawing for an entity; empty where it is mentioned with too few.
 pub fn drawing(leaf: &Leaf, entity: usize) -> String {
     let gathered = &leaf.press.gathered;
-    let mut company = gathered.company(entity, leaf.lang);
+    let mut company = gathered.company(leaf.press.edition, entity, leaf.lang);
     company.retain(|(other, _)| leaf.title(RecordId::Entity(*other)).is_some());
     company.truncate(OTHERS);
     if company.len() < FEWEST {
@@ -86,7 +86,8 @@ fn between(out: &mut String, leaf: &Leaf, nodes: &[Node], middle: &Node) {
     let mut pairs: Vec<(usize, &Node, &Node)> = Vec::new();
     for (n, one) in nodes.iter().enumerate() {
         for other in &nodes[n + 1..] {
-            let shared = leaf.press.gathered.shared(one.entity, other.entity, leaf.lang);
+            let shared =
+                leaf.press.gathered.shared(leaf.press.edition, one.entity, other.entity, leaf.lang);
             if shared > 1 {
                 pairs.push((shared, one, other));
             }

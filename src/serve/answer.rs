@@ -1,6 +1,7 @@
 //! The answer to a request, found in memory.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::{Method, Response, StatusCode, header};
@@ -8,6 +9,7 @@ use axum::response::IntoResponse;
 
 use crate::pipeline::Preview;
 use crate::serve::Site;
+use crate::serve::write::Token;
 
 /// Where a page listens for changes.
 pub(super) const EVENTS: &str = "/_virast/events";
@@ -18,6 +20,9 @@ const SCRIPT: &str = "/_virast/live.js";
 const STATE: &str = "/_virast/state.json";
 /// The style of the error panel; a file, since pages allow no inline style.
 const STYLE: &str = "/_virast/live.css";
+/// The script and the style of the editor's desk.
+const DESK_SCRIPT: &str = "/_virast/desk.js";
+const DESK_STYLE: &str = "/_virast/desk.css";
 /// The header by which the script knows whether a page is another now.
 const PAGE: &str = "x-virast-page";
 
@@ -65,9 +70,17 @@ impl Door {
     }
 }
 
+/// What belongs to this run of the server.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) door: Door,
+    pub(super) root: PathBuf,
+    pub(super) token: Token,
+}
+
 /// Finds the answer: only GET and HEAD, only for our own host, only from memory.
-pub(super) fn answer(site: &Site, door: &Door, asked: &Asked<'_>) -> Answer {
-    if !door.lets_in(asked.host) {
+pub(super) fn answer(site: &Site, own: &Own, asked: &Asked<'_>) -> Answer {
+    if !own.door.lets_in(asked.host) {
         return Answer::refused();
     }
     if asked.method != Method::GET && asked.method != Method::HEAD {
@@ -76,6 +89,10 @@ pub(super) fn answer(site: &Site, door: &Door, asked: &Asked<'_>) -> Answer {
     match asked.path {
         SCRIPT => return Answer::ok("text/javascript; charset=utf-8", include_bytes!("live.js")),
         STYLE => return Answer::ok("text/css; charset=utf-8", include_bytes!("live.css")),
+        DESK_SCRIPT => {
+            return Answer::ok("text/javascript; charset=utf-8", include_bytes!("desk.js"));
+        }
+        DESK_STYLE => return Answer::ok("text/css; charset=utf-8", include_bytes!("desk.css")),
         STATE => {
             let styles = site.preview.as_ref().map(|preview| preview.styles());
             let state = serde_json::json!({"styles": styles, "problems": site.problems});
@@ -88,8 +105,25 @@ pub(super) fn answer(site: &Site, door: &Door, asked: &Asked<'_>) -> Answer {
     };
     let path = path.strip_prefix('/').unwrap_or(&path);
     match &site.preview {
+        Some(preview) if path.contains("_virast/desk/") => desk(site, preview, own, path),
         Some(preview) => file(preview, path),
         None => page(StatusCode::SERVICE_UNAVAILABLE, "index.html", FIRST_ERROR.as_bytes(), ""),
+    }
+}
+
+/// The editor's desk. It is never kept, and stands in no frame of another site.
+fn desk(site: &Site, preview: &Preview, own: &Own, path: &str) -> Answer {
+    let path = format!("{path}{}", if path.ends_with('/') { "index.html" } else { "" });
+    match preview.desk(&own.root, &path, &site.diagnostics, own.token.shown(&own.door)) {
+        Ok(Some(html)) => {
+            let extra = format!(
+                "<link rel=\"stylesheet\" href=\"{DESK_STYLE}\"><script src=\"{DESK_SCRIPT}\" defer></script></head>"
+            );
+            let html = String::from_utf8_lossy(&html).replacen("</head>", &extra, 1);
+            page(StatusCode::OK, &path, html.as_bytes(), preview.styles())
+        }
+        Ok(None) => file(preview, &path),
+        Err(error) => Answer::wrong_theme(&error.to_string()),
     }
 }
 
@@ -198,13 +232,18 @@ fn media_type(path: &str) -> &'static str {
 }
 
 impl Answer {
-    fn ok(media: &'static str, body: &[u8]) -> Self {
+    pub(super) fn ok(media: &'static str, body: &[u8]) -> Self {
         Self { status: StatusCode::OK, media, body: body.to_vec(), page: None }
     }
 
-    fn text(status: StatusCode, body: &str) -> Self {
+    pub(super) fn text(status: StatusCode, body: &str) -> Self {
         let media = "text/plain; charset=utf-8";
         Self { status, media, body: body.as_bytes().to_vec(), page: None }
+    }
+
+    /// To be followed by a GET of another page.
+    pub(super) fn see_other(to: &str) -> Self {
+        Self::text(StatusCode::SEE_OTHER, to)
     }
 
     /// For a request that was meant for another host.
@@ -233,7 +272,7 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response<Body> {
         let mut response =
             Response::builder().status(self.status).header(header::CACHE_CONTROL, "no-store");
-        if self.status == StatusCode::PERMANENT_REDIRECT {
+        if self.status.is_redirection() {
             response = response.header(header::LOCATION, self.body.as_slice());
             return response.body(Body::empty()).unwrap_or_default();
         }
@@ -242,7 +281,8 @@ impl IntoResponse for Answer {
         }
         response = response
             .header(header::CONTENT_TYPE, self.media)
-            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(header::X_FRAME_OPTIONS, "SAMEORIGIN");
         response.body(Body::from(self.body)).unwrap_or_default()
     }
 }
@@ -290,7 +330,8 @@ mod tests {
     #[track_caller]
     fn check_empty(method: Method, path: &str, status: u16) {
         let asked = Asked { method: &method, path, host: Some("localhost:4000") };
-        let answer = answer(&Site::default(), &OWN, &asked);
+        let own = Own { door: OWN, root: PathBuf::new(), token: Token::new().unwrap() };
+        let answer = answer(&Site::default(), &own, &asked);
         assert_eq!(answer.status.as_u16(), status, "{method} {path}");
     }
 

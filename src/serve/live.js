@@ -79,6 +79,16 @@
     swapStyles(state.styles);
   }
 
+  // The way to the editor's desk, in the page's language, at its foot.
+  const isPersian = document.documentElement.lang !== "en";
+  const way = document.createElement("p");
+  const link = document.createElement("a");
+  link.href = isPersian ? "/_virast/desk/" : "/en/_virast/desk/";
+  link.textContent = isPersian ? "میز ویراستار" : "The editor's desk";
+  way.id = "virast-desk";
+  way.append(link);
+  document.querySelector("footer")?.append(way);
+
   let running = Promise.resolve();
   const changes = new EventSource("/_virast/events");
   changes.addEventListener("message", () => {

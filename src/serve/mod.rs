@@ -8,13 +8,15 @@
 //!    path can lead out of the site.
 //!
 //! Errors never end it: the last good site stays, and the page shows what is
-//! wrong and where, until it is mended. Nothing is written anywhere.
+//! wrong and where, until it is mended. Nothing is written anywhere but what an
+//! editor chooses on the desk ([`write`]).
 
 pub mod watch;
 mod answer;
+mod write;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -22,14 +24,16 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::sync::broadcast;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
 
-use crate::diag::{self, Error};
+use crate::diag::{self, Diagnostic, Error};
 use crate::pipeline::{self, Drafts, Loaded, Memory, Preview};
-use crate::serve::answer::{Answer, Asked, Door};
+use crate::serve::answer::{Answer, Asked, Door, Own};
+use crate::serve::watch::Change;
+use crate::serve::write::Token;
 
 /// How often a project is read again that changes while it is read.
 const TRIES: usize = 5;
@@ -54,6 +58,8 @@ struct Site {
     preview: Option<Arc<Preview>>,
     /// The problems of the newest content, as printed; empty when it is good.
     problems: Vec<String>,
+    /// All that is wrong with the newest content, warnings too.
+    diagnostics: Vec<Diagnostic>,
     /// Counts the changes that a browser should see.
     version: u64,
 }
@@ -63,7 +69,7 @@ struct Site {
 struct Shared {
     site: Arc<RwLock<Arc<Site>>>,
     changes: broadcast::Sender<u64>,
-    door: Door,
+    own: Arc<Own>,
 }
 
 impl Shared {
@@ -99,7 +105,9 @@ pub fn serve(
     let base_url = format!("http://{at}/");
     let (changes, _) = broadcast::channel(16);
     let door = Door { port: at.port(), is_open: address.is_some_and(|a| !a.is_loopback()) };
-    let shared = Shared { site: Arc::default(), changes, door };
+    let token = Token::new().map_err(|e| refused(format!("cannot draw a token: {e}"), None))?;
+    let own = Arc::new(Own { door, root: PathBuf::from(root), token });
+    let shared = Shared { site: Arc::default(), changes, own };
     let mut watcher = watch::Watcher::of(root)?;
     let mut reader = Reader {
         root,
@@ -108,15 +116,16 @@ pub fn serve(
         last: None,
         has_failed: false,
     };
-    reader.follow(&shared, say);
+    reader.follow(&shared, &Change::Anything, say);
     let app = Router::new()
         .route(answer::EVENTS, get(events))
+        .route(write::DECIDE, post(decide))
         .fallback(answer_request)
         .with_state(shared.clone());
     runtime.spawn(async move { axum::serve(listener, app).await });
     say(Event::Started { address: &base_url });
-    while watcher.next_change() {
-        reader.follow(&shared, say);
+    while let Some(change) = watcher.next_change() {
+        reader.follow(&shared, &change, say);
     }
     Ok(())
 }
@@ -135,9 +144,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Makes the site anew, if anything changed, and tells the browsers. Whatever
     /// is wrong is kept for the page to show.
-    fn follow(&mut self, shared: &Shared, say: &dyn Fn(Event<'_>)) {
+    fn follow(&mut self, shared: &Shared, change: &Change, say: &dyn Fn(Event<'_>)) {
         let (start, before) = (Instant::now(), shared.site());
-        let (preview, problems) = match self.read(before.preview.as_deref()) {
+        let (preview, problems) = match self.read(change, before.preview.as_deref()) {
             Ok(None) => return,
             Ok(Some(Read::Good(preview))) => {
                 say(Event::Built {
@@ -161,17 +170,18 @@ impl Reader<'_> {
                 (None, vec![format!("error: {error}")])
             }
         };
+        let diagnostics = self.last.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();
         let version = before.version + 1;
         let preview = preview.or_else(|| before.preview.clone());
         *shared.site.write().unwrap_or_else(PoisonError::into_inner) =
-            Arc::new(Site { preview, problems, version });
+            Arc::new(Site { preview, problems, diagnostics, version });
         // Nobody listening is no error.
         let _ = shared.changes.send(version);
     }
 
     /// `None` when nothing changed.
-    fn read(&mut self, before: Option<&Preview>) -> Result<Option<Read>, Error> {
-        let changed = self.load()?;
+    fn read(&mut self, change: &Change, before: Option<&Preview>) -> Result<Option<Read>, Error> {
+        let changed = self.load(change)?;
         let is_new = changed.is_some() || self.has_failed;
         let Some(loaded) = changed.or_else(|| self.last.clone()) else { return Ok(None) };
         self.last = Some(Arc::clone(&loaded));
@@ -191,14 +201,16 @@ impl Reader<'_> {
 
     /// Loads what has changed. A file that goes away between its folder's list
     /// and its turn is no error: the list is made again.
-    fn load(&mut self) -> Result<Option<Arc<Loaded>>, Error> {
+    fn load(&mut self, change: &Change) -> Result<Option<Arc<Loaded>>, Error> {
+        let mut files = change.files();
         for _ in 1..TRIES {
-            match pipeline::load_again(self.root, Drafts::Shown, &mut self.memory) {
+            match pipeline::load_again(self.root, Drafts::Shown, files, &mut self.memory) {
                 Err(Error::Disk { .. }) => std::thread::sleep(Duration::from_millis(10)),
                 done => return Ok(done?.map(|loaded| Arc::new(self.at_our_address(loaded)))),
             }
+            files = None;
         }
-        let loaded = pipeline::load_again(self.root, Drafts::Shown, &mut self.memory)?;
+        let loaded = pipeline::load_again(self.root, Drafts::Shown, None, &mut self.memory)?;
         Ok(loaded.map(|loaded| Arc::new(self.at_our_address(loaded))))
     }
 
@@ -217,10 +229,28 @@ enum Read {
 async fn answer_request(State(shared): State<Shared>, request: Request) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let host = request.headers().get("host").and_then(|h| h.to_str().ok()).map(str::to_owned);
-    let (site, door) = (shared.site(), shared.door);
+    let (site, own) = (shared.site(), Arc::clone(&shared.own));
     // To make a page can take a while: others are answered meanwhile.
     let answered = tokio::task::spawn_blocking(move || {
-        answer::answer(&site, &door, &Asked { method: &method, path: &path, host: host.as_deref() })
+        answer::answer(&site, &own, &Asked { method: &method, path: &path, host: host.as_deref() })
+    });
+    answered.await.unwrap_or_else(|_| Answer::failed()).into_response()
+}
+
+/// Carries out what an editor chose on the desk.
+async fn decide(State(shared): State<Shared>, request: Request) -> Response {
+    if !write::is_ours(&shared.own.door, request.headers()) {
+        return Answer::refused().into_response();
+    }
+    let accept = request.headers().get("accept").and_then(|a| a.to_str().ok());
+    let as_json = accept.is_some_and(|a| a.starts_with("application/json"));
+    let Ok(body) = axum::body::to_bytes(request.into_body(), write::LARGEST).await else {
+        return Answer::refused().into_response();
+    };
+    let (site, own) = (shared.site(), Arc::clone(&shared.own));
+    let answered = tokio::task::spawn_blocking(move || {
+        let loaded = site.preview.as_ref().map(|preview| &*preview.loaded);
+        write::decide(&own.root, loaded, &own.token, &body, as_json)
     });
     answered.await.unwrap_or_else(|_| Answer::failed()).into_response()
 }
@@ -228,7 +258,7 @@ async fn answer_request(State(shared): State<Shared>, request: Request) -> Respo
 /// Tells a browser at every change: the version, then what to do is the page's own affair.
 async fn events(State(shared): State<Shared>, request: Request) -> Response {
     let host = request.headers().get("host").and_then(|h| h.to_str().ok());
-    if !shared.door.lets_in(host) {
+    if !shared.own.door.lets_in(host) {
         return Answer::refused().into_response();
     }
     let later = BroadcastStream::new(shared.changes.subscribe());

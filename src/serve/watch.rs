@@ -66,9 +66,9 @@ impl Watcher {
         Ok(())
     }
 
-    /// Waits for the next change; `false` when there can be none any more.
-    pub fn next_change(&mut self) -> bool {
-        let Some(mut burst) = self.first() else { return false };
+    /// Waits for the next change; `None` when there can be none any more.
+    pub fn next_change(&mut self) -> Option<Change> {
+        let mut burst = self.first()?;
         let began = Instant::now();
         loop {
             let patience = if burst.open.is_empty() { SETTLE } else { QUIET };
@@ -76,11 +76,15 @@ impl Watcher {
             match self.changes.recv_timeout(patience.min(left)) {
                 Ok(event) => self.take(event, &mut burst),
                 Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
         self.second_look = burst.is_real.then(|| Instant::now() + SECOND_LOOK);
-        true
+        Some(if burst.is_real && !burst.is_vague {
+            Change::Files(burst.files)
+        } else {
+            Change::Anything
+        })
     }
 
     /// Waits for the first event that matters, or for the time of the second look.
@@ -110,11 +114,11 @@ impl Watcher {
     fn take(&mut self, event: notify::Result<Event>, burst: &mut Burst) {
         // An error of the watcher may hide a change, so it counts as one.
         let Ok(event) = event else {
-            burst.is_real = true;
+            (burst.is_real, burst.is_vague) = (true, true);
             return;
         };
         if event.need_rescan() {
-            burst.is_real = true;
+            (burst.is_real, burst.is_vague) = (true, true);
         }
         let is_new =
             matches!(event.kind, EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)));
@@ -131,11 +135,34 @@ impl Watcher {
     }
 }
 
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// These paths, as far as the system told. A while later [`Change::Anything`]
+    /// is told all the same, for what it did not.
+    Files(BTreeSet<PathBuf>),
+    /// Nobody knows what, if anything.
+    Anything,
+}
+
+impl Change {
+    /// The paths, where they are known.
+    pub fn files(&self) -> Option<&BTreeSet<PathBuf>> {
+        match self {
+            Self::Files(files) => Some(files),
+            Self::Anything => None,
+        }
+    }
+}
+
 /// Changes that belong together.
 #[derive(Default)]
 struct Burst {
     /// Whether anything changed.
     is_real: bool,
+    /// Whether the paths may not be all.
+    is_vague: bool,
+    files: BTreeSet<PathBuf>,
     /// Files that were opened for writing and not closed since.
     open: BTreeSet<PathBuf>,
 }
@@ -157,6 +184,7 @@ impl Burst {
             EventKind::Access(_) | EventKind::Any | EventKind::Other => return,
         }
         self.is_real = true;
+        self.files.insert(path.to_owned());
     }
 }
 

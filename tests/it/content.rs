@@ -276,10 +276,10 @@ fn only_what_has_changed_is_parsed_again() {
     let project = edition();
     let root = project.path();
     let mut memory = Memory::default();
-    let (first, _) = content::load_again(root, &mut memory).unwrap();
+    let (first, _) = content::load_again(root, None, &mut memory).unwrap();
     let page = "content/actors/marzestan.en.md";
     write(root, page, "+++\ntitle = \"Marzestan\"\n+++\n\nA <b>country</b>.\n");
-    let (second, problems) = content::load_again(root, &mut memory).unwrap();
+    let (second, problems) = content::load_again(root, None, &mut memory).unwrap();
     let (fresh, expected) = content::load(root).unwrap();
     assert_eq!(problems, expected);
     assert_eq!(second.entries, fresh.entries);
@@ -289,6 +289,6 @@ fn only_what_has_changed_is_parsed_again() {
         assert_eq!(Arc::ptr_eq(before, again), again.path != page, "{}", again.path);
     }
     fs::remove_file(root.join("content/images/bridge.svg")).unwrap();
-    let (_, problems) = content::load_again(root, &mut memory).unwrap();
+    let (_, problems) = content::load_again(root, None, &mut memory).unwrap();
     assert!(problems.iter().any(|p| p.code == Code::BadLink), "{problems:?}");
 }

@@ -9,6 +9,7 @@
 mod support;
 
 mod content;
+mod desk;
 mod diagnostics;
 mod edits;
 mod exports;

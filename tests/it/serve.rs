@@ -16,13 +16,13 @@ use crate::made::dice::Dice;
 use crate::support::{self, Project};
 
 /// A server that ends with the test.
-struct Preview {
+pub(crate) struct Preview {
     process: Child,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Preview {
-    fn of(project: &Project) -> Self {
+    pub(crate) fn of(project: &Project) -> Self {
         let mut process = support::program(&project.root(), &["serve", "--port", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -39,7 +39,7 @@ impl Preview {
     }
 
     /// Sends bytes as they are; gives the status (0 where there was no answer) and the body.
-    fn send(&self, bytes: &[u8]) -> (u16, Vec<u8>) {
+    pub(crate) fn send(&self, bytes: &[u8]) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut answer = Vec::new();
@@ -51,7 +51,7 @@ impl Preview {
         (status, answer.get(head + 4..).unwrap_or_default().to_vec())
     }
 
-    fn get(&self, path: &str) -> (u16, Vec<u8>) {
+    pub(crate) fn get(&self, path: &str) -> (u16, Vec<u8>) {
         let port = self.port;
         let head =
             format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");

@@ -148,12 +148,19 @@ pub fn each(
     forms: &[Form],
     take: &Take<'_>,
 ) -> Result<(), Error> {
-    (0..edition.records.articles.len()).into_par_iter().try_for_each(|n| {
-        let mut files = forms.iter().flat_map(|form| article_files(edition, config, n, *form));
-        files.try_for_each(take)
-    })?;
-    let mut files = forms.iter().flat_map(|form| whole_files(edition, config, *form));
-    files.try_for_each(take)
+    let whole = || {
+        forms
+            .par_iter()
+            .try_for_each(|form| whole_files(edition, config, *form).into_iter().try_for_each(take))
+    };
+    let articles = || {
+        (0..edition.records.articles.len()).into_par_iter().try_for_each(|n| {
+            let mut files = forms.iter().flat_map(|form| article_files(edition, config, n, *form));
+            files.try_for_each(take)
+        })
+    };
+    let (whole, articles) = rayon::join(whole, articles);
+    whole.and(articles)
 }
 
 /// One file of [`files`], by its path, without the others: for a preview, which

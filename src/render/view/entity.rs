@@ -183,7 +183,7 @@ fn elsewhere(leaf: &Leaf, entity: &Entity, position: usize) -> Option<Link> {
 }
 
 fn company(leaf: &Leaf, position: usize) -> Vec<CompanyLine> {
-    let company = leaf.press.gathered.company(position, leaf.lang);
+    let company = leaf.press.gathered.company(leaf.press.edition, position, leaf.lang);
     let line = |(other, count): (usize, usize)| {
         let link = leaf.link(RecordId::Entity(other))?;
         Some(CompanyLine { href: link.href, label: link.label, count: leaf.words.number(count) })

@@ -1,8 +1,11 @@
 //! Every mention of an entity in its sentence, by the page it stands on.
 //!
 //! The entity's own page shows the first of each page that names it; where there
-//! are more, pages of their own show all, [`PART`] at a time, so that nothing
-//! grows with the number of articles and everything is there without script.
+//! are more, a list on pages of its own has all, [`PART`] at a time over as many
+//! articles as fit, so that nothing grows with the number of articles, there are
+//! no more pages than the mentions fill, and everything is there without script.
+
+use std::ops::Range;
 
 use serde::Serialize;
 use tera::Value;
@@ -61,16 +64,26 @@ struct Snippet {
     in_text: bool,
 }
 
-/// The page of all mentions of an entity on one page of the edition.
+/// A page of the long list of an entity's mentions.
 #[derive(Debug, Serialize)]
 pub struct MentionsView {
     /// The entity.
     name: Link,
-    /// The page that names it.
-    on: Link,
+    /// How many mentions the whole list has.
+    count: String,
+    groups: Vec<ListGroup>,
+    parts: Vec<PartLink>,
+}
+
+/// The mentions on one page of the edition, as the long list has them.
+#[derive(Debug, Serialize)]
+struct ListGroup {
+    id: String,
+    href: String,
+    label: Value,
+    /// How many there are, on this page of the list or another.
     count: String,
     snippets: Vec<Snippet>,
-    parts: Vec<PartLink>,
 }
 
 /// A part of a long list.
@@ -110,11 +123,56 @@ fn first(found: &[usize], most: usize) -> usize {
     wanted.min(most)
 }
 
-/// How many pages the list of all mentions on a page takes; 0 where the entity's
-/// page shows them, or where they stand on a page that is as short as a list.
-pub fn parts(on: RecordId, found: &[usize], shown: usize) -> usize {
-    let is_long = is_article(on) || found.len() > ALL;
-    if is_long && found.len() > shown { found.len().div_ceil(PART) } else { 0 }
+/// The long list of an entity's mentions: whatever its own page does not show,
+/// but for pages that are as short as a list.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The pages of the list: which mentions of which place stand there.
+    pub parts: Vec<Vec<(usize, Range<usize>)>>,
+    /// By place: the page on which its mentions begin, counted from 1; 0 for none.
+    begins: Vec<usize>,
+}
+
+/// The long list of the mentions in these places.
+pub fn listing(places: &[Place]) -> Listing {
+    let mut list = Listing { parts: Vec::new(), begins: vec![0; places.len()] };
+    let mut room = 0;
+    for (place, ((on, found), shown)) in places.iter().zip(shown(places)).enumerate() {
+        let is_long = is_article(*on) || found.len() > ALL;
+        if !is_long || found.len() <= shown {
+            continue;
+        }
+        let mut from = 0;
+        while from < found.len() {
+            if room == 0 {
+                list.parts.push(Vec::new());
+                room = PART;
+            }
+            let to = found.len().min(from + room);
+            if let Some(part) = list.parts.last_mut() {
+                part.push((place, from..to));
+            }
+            if from == 0 {
+                list.begins[place] = list.parts.len();
+            }
+            (room, from) = (room - (to - from), to);
+        }
+    }
+    list
+}
+
+impl Listing {
+    /// Where the mentions of a place begin; `None` where the list has none of them.
+    pub fn href(&self, leaf: &Leaf, entity: &Entity, places: &[Place], n: usize) -> Option<String> {
+        let part = *self.begins.get(n).filter(|part| **part > 0)?;
+        let (on, _) = places.get(n)?;
+        Some(leaf.place(&address(leaf, entity, part), &anchor(leaf, *on)))
+    }
+}
+
+/// The place of a page's mentions in the list.
+fn anchor(leaf: &Leaf, on: RecordId) -> String {
+    format!("on-{}", leaf.press.edition.records.id(on).unwrap_or_default())
 }
 
 fn is_article(record: RecordId) -> bool {
@@ -124,12 +182,12 @@ fn is_article(record: RecordId) -> bool {
 /// The mentions of an entity, as its page shows them.
 pub fn groups(leaf: &Leaf, position: usize, entity: &Entity) -> Vec<Group> {
     let places = leaf.press.gathered.places(position, leaf.lang);
-    let group = |((record, found), shown): (&Place, usize)| {
+    let listing = listing(places);
+    let group = |(n, ((record, found), shown)): (usize, (&Place, usize))| {
         let link = leaf.link(*record)?;
-        let all = (parts(*record, found, shown) > 0).then(|| {
+        let all = listing.href(leaf, entity, places, n).map(|href| {
             let label = leaf.words.count("entity.all-mentions", found.len());
-            let to = address(leaf, entity, *record, 1);
-            Link { href: leaf.href(&to), label: leaf.html(&label) }
+            Link { href, label: leaf.html(&label) }
         });
         Some(Group {
             href: link.href,
@@ -139,69 +197,72 @@ pub fn groups(leaf: &Leaf, position: usize, entity: &Entity) -> Vec<Group> {
             all,
         })
     };
-    places.iter().zip(shown(places)).filter_map(group).collect()
+    places.iter().zip(shown(places)).enumerate().filter_map(group).collect()
 }
 
-/// Where all mentions of an entity on a page are listed.
-pub fn address(leaf: &Leaf, entity: &Entity, on: RecordId, part: usize) -> Address {
-    let on = leaf.press.edition.records.id(on).unwrap_or_default();
-    Address::mentions(leaf.lang, entity.kind, &entity.id, on, part)
+/// A page of the list of an entity's mentions; they count from 1.
+fn address(leaf: &Leaf, entity: &Entity, part: usize) -> Address {
+    Address::mentions(leaf.lang, entity.kind, &entity.id, part)
 }
 
-/// One page of all mentions of an entity on a page: the entity's position, the
-/// place of the page among [`Gathered::places`](crate::render::gather::Gathered::places),
-/// and the part, counted from 1.
-pub fn mentions(
-    leaf: &Leaf,
-    position: usize,
-    place: usize,
-    part: usize,
-) -> Option<(About, MentionsView)> {
-    let edition = leaf.press.edition;
-    let entity = edition.records.entities.get(position)?;
-    let (on, found) = leaf.press.gathered.places(position, leaf.lang).get(place)?;
+/// One page of the list of an entity's mentions: the entity's position, and the
+/// page, counted from 1.
+pub fn mentions(leaf: &Leaf, position: usize, part: usize) -> Option<(About, MentionsView)> {
+    let entity = leaf.press.edition.records.entities.get(position)?;
+    let places = leaf.press.gathered.places(position, leaf.lang);
+    let Listing { parts, .. } = listing(places);
     let (_, name) = leaf.title(RecordId::Entity(position))?;
-    let (_, title) = leaf.title(*on)?;
-    let listed = found.chunks(PART).nth(part - 1)?;
-    let all = found.len().div_ceil(PART);
+    let groups = parts.get(part - 1)?.iter().filter_map(|(place, range)| {
+        let (on, found) = places.get(*place)?;
+        let link = leaf.link(*on)?;
+        Some(ListGroup {
+            id: anchor(leaf, *on),
+            href: link.href,
+            label: link.label,
+            count: leaf.words.number(found.len()),
+            snippets: snippets(leaf, position, *on, found.get(range.clone())?),
+        })
+    });
     let part_link = |n: usize| PartLink {
-        href: leaf.href(&address(leaf, entity, *on, n)),
+        href: leaf.href(&address(leaf, entity, n)),
         label: leaf.words.number(n),
         current: n == part,
     };
     let index = Address::entities(leaf.lang, entity.kind.is_actor());
     let index_key = if entity.kind.is_actor() { "nav.actors" } else { "nav.organizations" };
-    let mut full = leaf.words.fill("mentions.title", &[("name", name), ("page", title)]);
+    let mut full = leaf.words.fill("mentions.title", &[("name", name)]);
     if part > 1 {
         full =
             leaf.words.fill("mentions.part", &[("title", &full), ("n", &leaf.words.number(part))]);
     }
+    let listed = parts.iter().flatten().map(|(_, range)| range.len()).sum();
     let about = About {
-        description: leaf.words.count("entity.all-mentions", found.len()),
+        description: leaf.words.count("entity.all-mentions", listed),
         short: leaf.words.say("entity.mentions").to_owned(),
         above: vec![
             (index, leaf.words.say(index_key).to_owned()),
             (Address::entity(leaf.lang, entity.kind, &entity.id), name.to_owned()),
         ],
-        has_twin: has_twin(leaf, position, *on, part),
+        has_twin: has_twin(leaf, position, part),
         ..About::titled(&full)
     };
     let view = MentionsView {
         name: leaf.link(RecordId::Entity(position))?,
-        on: leaf.link(*on)?,
-        count: leaf.words.number(found.len()),
-        snippets: snippets(leaf, position, *on, listed),
-        parts: if all > 1 { (1..=all).map(part_link).collect() } else { Vec::new() },
+        count: leaf.words.number(listed),
+        groups: groups.collect(),
+        parts: if parts.len() > 1 {
+            (1..=parts.len()).map(part_link).collect()
+        } else {
+            Vec::new()
+        },
     };
     Some((about, view))
 }
 
 /// Whether the other language's texts have as long a list.
-fn has_twin(leaf: &Leaf, position: usize, on: RecordId, part: usize) -> bool {
+fn has_twin(leaf: &Leaf, position: usize, part: usize) -> bool {
     let other = leaf.lang.other();
-    let places = leaf.press.gathered.places(position, other);
-    let long = places.iter().zip(shown(places)).find(|((record, _), _)| *record == on);
-    part <= long.map_or(0, |((_, found), shown)| parts(on, found, shown))
+    part <= listing(leaf.press.gathered.places(position, other)).parts.len()
         && leaf::exists(leaf.press.edition, RecordId::Entity(position), other)
 }
 
@@ -253,5 +314,24 @@ mod tests {
         let shown = shown(&places);
         assert_eq!(shown[..15], [2; 15]);
         assert_eq!(shown[15..], [0; 2000]);
+    }
+
+    /// `place from..to` of each page of the list.
+    #[track_caller]
+    fn check_list(counts: &[usize], expected: &[&str]) {
+        let article = |(n, count): (usize, &usize)| (RecordId::Article(n), vec![0; *count]);
+        let places: Vec<_> = counts.iter().enumerate().map(article).collect();
+        let list = listing(&places);
+        let said = |part: &Vec<(usize, Range<usize>)>| {
+            let runs = part.iter().map(|(place, r)| format!("{place} {}..{}", r.start, r.end));
+            runs.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(list.parts.iter().map(said).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn the_long_list_fills_its_pages_over_several_articles() {
+        check_list(&[3, 4], &[]);
+        check_list(&[60, 60, 2, 90], &["0 0..60, 1 0..40", "1 40..60, 3 0..80", "3 80..90"]);
     }
 }

@@ -9,6 +9,7 @@ use crate::render::gather;
 use crate::render::leaf::{Leaf, Press};
 use crate::render::view::frame::About;
 use crate::render::view::mentions;
+use crate::render::view::mentions::Listing;
 use crate::render::view::{Link, View};
 use crate::text::{Lang, collate};
 
@@ -154,28 +155,30 @@ fn name(leaf: &Leaf, entity: usize) -> Option<Name> {
 
 fn articles(leaf: &Leaf, entity: usize) -> Vec<Article> {
     let places = leaf.press.gathered.places(entity, leaf.lang);
-    let shown = mentions::shown(places);
-    let of_articles =
-        places.iter().zip(shown).filter(|((record, _), _)| matches!(record, RecordId::Article(_)));
-    of_articles
-        .filter_map(|((record, found), n)| article(leaf, entity, *record, found, n))
-        .collect()
+    let listing = mentions::listing(places);
+    let is_article =
+        |(_, (record, _)): &(usize, &gather::Place)| matches!(record, RecordId::Article(_));
+    let of_articles = places.iter().enumerate().filter(is_article);
+    of_articles.filter_map(|(n, _)| article(leaf, entity, places, n, &listing)).collect()
 }
 
 fn article(
     leaf: &Leaf,
     entity: usize,
-    record: RecordId,
-    found: &[usize],
-    shown: usize,
+    places: &[gather::Place],
+    n: usize,
+    listing: &Listing,
 ) -> Option<Article> {
+    let (record, found) = places.get(n)?;
+    let record = *record;
     let link = leaf.short_link(record)?;
     let runs = runs(leaf, entity, found);
     if runs.is_empty() {
         return None;
     }
-    let has_list = mentions::parts(record, found, shown) > 0;
-    let fit = if has_list { PLACES } else { usize::MAX };
+    let named = leaf.press.edition.records.entities.get(entity)?;
+    let list = listing.href(leaf, named, places, n);
+    let fit = if list.is_some() { PLACES } else { usize::MAX };
     let place = |(part, from, to): &(Part, u32, u32)| {
         let number = |n: u32| leaf.words.number(n as usize);
         Place {
@@ -189,9 +192,8 @@ fn article(
             in_text: *part == Part::FullText,
         }
     };
-    let entity = leaf.press.edition.records.entities.get(entity)?;
-    let more = (runs.len() > fit).then(|| Link {
-        href: leaf.href(&mentions::address(leaf, entity, record, 1)),
+    let more = list.filter(|_| runs.len() > fit).map(|href| Link {
+        href,
         label: leaf.html(&leaf.words.count("names.more", runs.len() - fit)),
     });
     let places = runs.iter().take(fit).map(place).collect();

@@ -172,10 +172,9 @@ pub fn sources(leaf: &Leaf, references: &[Reference]) -> Vec<Value> {
         Source::Page(target) => {
             let (lang, title) = leaf.short_title(target.record)?;
             let mut label = bidi::titled(&title, lang, leaf.lang);
-            let heading = target
-                .section
-                .as_deref()
-                .and_then(|id| leaf.press.gathered.heading(target.record, leaf.lang, id));
+            let heading = target.section.as_deref().and_then(|id| {
+                leaf.press.gathered.heading(leaf.press.edition, target.record, leaf.lang, id)
+            });
             if let Some(heading) = heading {
                 label.push_str(leaf.words.say("marks.section"));
                 label.push_str(&bidi::html(heading, leaf.lang));

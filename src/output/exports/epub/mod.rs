@@ -38,6 +38,9 @@ th, td { border: 1px solid; padding: 0.2em 0.5em; text-align: start; }
 .works { list-style: none; padding: 0; }
 ";
 
+/// Files of a book below this size, in bytes, are stored as they are.
+const SMALL: usize = 1024;
+
 /// A book that is being made.
 struct Book<'e> {
     edition: &'e Edition,
@@ -218,7 +221,10 @@ fn zipped(files: &[(&str, Vec<u8>)]) -> Option<Vec<u8>> {
     archive.start_file("mimetype", plain.compression_method(CompressionMethod::Stored)).ok()?;
     archive.write_all(b"application/epub+zip").ok()?;
     for (path, bytes) in files {
-        archive.start_file(*path, plain.compression_method(CompressionMethod::Deflated)).ok()?;
+        // To begin a compression costs more than a small file has to gain.
+        let is_small = bytes.len() < SMALL;
+        let method = if is_small { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        archive.start_file(*path, plain.compression_method(method)).ok()?;
         archive.write_all(bytes).ok()?;
     }
     Some(archive.finish().ok()?.into_inner())
