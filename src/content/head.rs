@@ -203,6 +203,16 @@ pub struct MembershipHead {
     pub dates: Option<Spanned<String>>,
 }
 
+/// A date that a source gives an event instead of the one the page has.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherDateHead {
+    /// EDTF level 1, or Solar Hijri.
+    pub date: Spanned<String>,
+    /// Where it is stated: as an event's sources.
+    pub source: Spanned<String>,
+}
+
 /// A dated event.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -221,6 +231,8 @@ pub struct EventHead {
     pub kind: Option<Spanned<String>>,
     /// Where it is stated: `article-id#section`, or a bibliography key. At least one.
     pub sources: Option<Vec<Spanned<String>>>,
+    /// Dates of other sources that disagree.
+    pub disputed: Option<Vec<OtherDateHead>>,
     /// Whether names link by themselves; `true` unless set.
     pub auto_link: Option<bool>,
     /// Ids that the page had before, or addresses such as `actors/old-id`: they

@@ -18,6 +18,33 @@ pub struct Body {
     pub slots: u32,
     /// How many paragraphs are numbered: they count from 1.
     pub paragraphs: u32,
+    /// What links to them hang on, in the order of their numbers.
+    pub anchors: Vec<Anchor>,
+}
+
+/// The names of a numbered paragraph, which it keeps when its number changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anchor {
+    /// What an editor wrote at its end: `{#treaty}`.
+    pub written: Option<String>,
+    /// Made of its words.
+    pub first: String,
+    /// What it may have been called before an edit.
+    pub second: Option<String>,
+}
+
+impl Anchor {
+    /// The names made of its words.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.first.as_str()).chain(self.second.as_deref())
+    }
+}
+
+impl Body {
+    /// The names of a paragraph by its number; `None` for one without a number.
+    pub fn anchor(&self, number: u32) -> Option<&Anchor> {
+        self.anchors.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
 }
 
 /// A block. `at` is a byte offset into the file.

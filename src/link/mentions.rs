@@ -14,8 +14,9 @@ use crate::link::problem::{self, Wanted};
 use crate::link::sentences::{self, Sentences};
 use crate::link::{BodyLinks, CitedAt, Mention, NameAt, Target};
 use crate::model::work::Work;
+use crate::model::work::cited::{self, Cited, Terms};
 use crate::model::{BodyId, BodyRecord, RecordId, Records};
-use crate::text::{Lang, near, persian};
+use crate::text::{Lang, near};
 
 /// What was found in one body.
 #[derive(Debug, Default)]
@@ -307,54 +308,28 @@ impl Reads for Words<'_> {
 impl Words<'_> {
     /// Author, year and pages, without a word of ours: an excerpt is no bibliography.
     fn short(&self, item: &CitationItem, form: CitationForm) -> String {
-        let Some(work) = position(&self.ids.records.works, &item.key) else {
+        let works = &self.ids.records.works;
+        let Some(work) = position(works, &item.key).and_then(|n| works.get(n)) else {
             return item.key.clone();
         };
-        let work = &self.ids.records.works[work];
-        let (names, year) = (self.authors(work), self.year(work, item.pages.as_deref()));
-        let joined = match (names.as_str(), year.as_str(), form) {
-            ("", _, _) | (_, _, CitationForm::YearOnly) => year,
-            (_, "", _) => names,
-            (_, _, CitationForm::Narrative) => format!("{names} ({year})"),
-            (_, _, CitationForm::Parenthetical) => format!("{names}{}{year}", self.comma(work)),
-        };
+        let comma = if cited::script(work, self.lang) == Lang::Fa { "، " } else { ", " };
+        let cited = Cited::new(work, item.pages.as_deref(), self.lang, wordless(comma));
+        let words = cited.words(form, None);
         let prefix = item.prefix.trim();
-        if prefix.is_empty() { joined } else { format!("{prefix} {joined}") }
+        if prefix.is_empty() { words } else { format!("{prefix} {words}") }
     }
+}
 
-    /// Family names; in English a Persian work's Latin name, where it has one.
-    fn authors(&self, work: &Work) -> String {
-        let authors = if work.authors.is_empty() { &work.editors } else { &work.authors };
-        let is_foreign = self.lang == Lang::En && work.lang == Lang::Fa;
-        let (shown, mut names) = if is_foreign && Lang::of_text(&work.sort) == Some(Lang::En) {
-            (1, work.sort.clone())
-        } else {
-            let families: Vec<&str> = authors.iter().take(3).map(|a| a.family.as_str()).collect();
-            (3, families.join(self.comma(work)))
-        };
-        if authors.len() > shown || work.more_authors {
-            names.push_str(" …");
-        }
-        names
-    }
-
-    fn year(&self, work: &Work, pages: Option<&str>) -> String {
-        let year = work.year.as_deref().unwrap_or_default();
-        let text = match pages {
-            Some(pages) if year.is_empty() => pages.to_owned(),
-            Some(pages) => format!("{year}: {pages}"),
-            None => year.to_owned(),
-        };
-        if self.is_persian(work) { persian::to_persian_digits(&text) } else { text }
-    }
-
-    fn comma(&self, work: &Work) -> &'static str {
-        if self.is_persian(work) { "، " } else { ", " }
-    }
-
-    /// A Latin work keeps its own digits and commas in a Persian sentence.
-    fn is_persian(&self, work: &Work) -> bool {
-        self.lang == Lang::Fa && work.lang == Lang::Fa
+/// A citation in signs alone.
+fn wordless(comma: &str) -> Terms<'_> {
+    Terms {
+        comma,
+        semicolon: if comma == "، " { "؛ " } else { "; " },
+        and: comma,
+        and_others: " …",
+        undated: "",
+        page: "{n}",
+        pages: "{n}",
     }
 }
 

@@ -115,7 +115,8 @@ impl Resolver<'_> {
             let entities: BTreeSet<usize> =
                 part.filter_map(|reference| self.entity(reference)).collect();
             let mut articles = BTreeSet::new();
-            for reference in &event.sources {
+            let disputed = event.disputed.iter().map(|other| &other.source);
+            for reference in event.sources.iter().chain(disputed) {
                 if let Some(Source::Page(target)) = self.source(reference)
                     && let RecordId::Article(article) = target.record
                 {

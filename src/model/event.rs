@@ -1,10 +1,10 @@
 //! Something dated that a source states.
 
 use crate::content::File;
-use crate::content::head::{EventHead, Head};
+use crate::content::head::{EventHead, Head, OtherDateHead};
 use crate::model::date::{Calendar, Date, End};
 use crate::model::entity::Reference;
-use crate::model::reading::{Pair, Reading, both};
+use crate::model::reading::{Pair, Reading, Values, both, reference};
 use crate::model::{BodyId, Both, Part, RecordId};
 use crate::text::Lang;
 
@@ -19,8 +19,17 @@ pub struct Event {
     pub organizations: Vec<Reference>,
     /// At least one, unless reported.
     pub sources: Vec<Reference>,
+    /// Dates of other sources that disagree.
+    pub disputed: Vec<OtherDate>,
     /// In the languages that it exists in.
     pub versions: Both<Option<EventVersion>>,
+}
+
+/// A date that a source gives an event instead of the one the page has.
+#[derive(Clone, Debug)]
+pub struct OtherDate {
+    pub date: Date,
+    pub source: Reference,
 }
 
 /// An event in one language.
@@ -87,6 +96,7 @@ pub(super) fn read(pair: &Pair<'_>, owner: RecordId, reading: &mut Reading) -> E
     };
     let versions = Both { fa: version(Lang::Fa), en: version(Lang::En) };
     let date = reading.date("date", &both(&heads, |h| h.date.as_ref()));
+    let disputed = disputed(reading, &both(&heads, |h| h.disputed.as_ref()));
     let kind = reading.fact("kind", &both(&heads, |h| h.kind.as_ref()));
     Event {
         id: pair.id.to_owned(),
@@ -96,8 +106,18 @@ pub(super) fn read(pair: &Pair<'_>, owner: RecordId, reading: &mut Reading) -> E
         organizations: reading
             .references("organizations", &both(&heads, |h| h.organizations.as_ref())),
         sources: reading.references("sources", &both(&heads, |h| h.sources.as_ref())),
+        disputed,
         versions,
     }
+}
+
+fn disputed(reading: &mut Reading, values: &Values<'_, Vec<OtherDateHead>>) -> Vec<OtherDate> {
+    let Some((file, written)) = reading.fact("disputed", values) else { return Vec::new() };
+    let mut other = |head: &OtherDateHead| {
+        let date = reading.read_date("date", file, &head.date)?;
+        Some(OtherDate { date, source: reference(file, &head.source) })
+    };
+    written.iter().filter_map(&mut other).collect()
 }
 
 /// A kind by its name; one that there is not (reported by `content`) is another.

@@ -18,6 +18,7 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use crate::diag::Error;
 use crate::disk;
 use crate::model::Both;
+use crate::render::drawn::{self, Colours};
 use crate::render::{Assets, Page, Preload};
 use crate::text::Lang;
 
@@ -40,7 +41,22 @@ pub fn prepare(root: &Path, theme: &Path) -> Result<(Assets, Vec<Page>, Vec<Stri
         files.push(Page { path: entry.relative.clone(), bytes: disk::read(&entry.path)? });
     }
     let preload = preload(theme, &fonts)?;
-    Ok((Assets { styles, scripts, fonts_preload: preload }, files, missing))
+    let card = card(theme)?;
+    Ok((Assets { styles, scripts, fonts_preload: preload, card }, files, missing))
+}
+
+/// The colours of cards for other sites, as `theme.toml` lists them.
+fn card(theme: &Path) -> Result<Option<Colours>, Error> {
+    let settings = settings(theme)?;
+    let Some(list) = settings.get("card") else { return Ok(None) };
+    let read = || {
+        let colours = list.get("colours")?.as_array()?.iter();
+        let colours: Vec<[u8; 3]> =
+            colours.map(|c| drawn::colour(c.as_str()?)).collect::<Option<_>>()?;
+        colours.try_into().ok()
+    };
+    let wanted = "theme.toml: `colours` of `[card]` are four of the form \"#9b3d2e\": paper, ticks, other events, own events";
+    read().map(Some).ok_or_else(|| wrong(wanted.to_owned()))
 }
 
 /// The theme's scripts. Those of every page are joined into one file, which is

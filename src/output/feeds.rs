@@ -14,7 +14,14 @@ use crate::model::article::Article;
 use crate::model::date::End;
 use crate::output::hosting;
 use crate::render::Page;
+use crate::render::address::{self, Address};
+use crate::render::view::parts;
 use crate::text::Lang;
+
+/// How many characters OpenSearch allows.
+const SHORT_NAME: usize = 16;
+const LONG_NAME: usize = 48;
+const DESCRIPTION: usize = 1024;
 
 /// Newest entries of a feed.
 const FEED_LENGTH: usize = 20;
@@ -35,6 +42,7 @@ pub fn files(edition: &Edition, config: &Config, paths: &BTreeSet<&str>) -> Vec<
     ];
     for lang in Lang::ALL {
         files.push(file(feed_path(lang), feed(edition, config, lang)));
+        files.push(file(address::opensearch(lang), opensearch(config, lang)));
     }
     files
 }
@@ -45,6 +53,39 @@ pub fn feed_path(lang: Lang) -> &'static str {
         Lang::Fa => "atom.xml",
         Lang::En => "en/atom.xml",
     }
+}
+
+/// How a browser searches the site (OpenSearch 1.1): its own search page.
+fn opensearch(config: &Config, lang: Lang) -> String {
+    let language = config.language(lang);
+    let search = Address::search(lang).absolute(&config.base_url);
+    let own = format!("{}{}", config.base_url, address::opensearch(lang));
+    xml(|w| {
+        let root = w
+            .create_element("OpenSearchDescription")
+            .with_attribute(("xmlns", "http://a9.com/-/spec/opensearch/1.1/"));
+        root.write_inner_content(|w| {
+            text(w, "ShortName", &parts::cut(&language.title, SHORT_NAME - 1))?;
+            text(w, "LongName", &parts::cut(&language.title, LONG_NAME - 1))?;
+            text(w, "Description", &parts::cut(&language.description, DESCRIPTION - 1))?;
+            let results = [
+                ("type", "text/html"),
+                ("rel", "results"),
+                ("template", &format!("{search}?q={{searchTerms}}")),
+            ];
+            w.create_element("Url").with_attributes(results).write_empty()?;
+            let own = [
+                ("type", "application/opensearchdescription+xml"),
+                ("rel", "self"),
+                ("template", own.as_str()),
+            ];
+            w.create_element("Url").with_attributes(own).write_empty()?;
+            text(w, "Language", lang.code())?;
+            text(w, "OutputEncoding", "UTF-8")?;
+            text(w, "InputEncoding", "UTF-8")
+        })?;
+        Ok(())
+    })
 }
 
 /// The absolute address of a page by its path: a folder's `index.html` is the folder.

@@ -38,6 +38,12 @@ const MEDIA_TYPES: [(&str, &str); 16] = [
     (".ico", "image/x-icon"),
 ];
 
+/// Media types of files that have one by their name.
+const NAMED: [(&str, &str); 2] = [
+    ("atom.xml", "application/atom+xml"),
+    ("opensearch.xml", "application/opensearchdescription+xml"),
+];
+
 /// The headers of every answer.
 fn everywhere() -> [(&'static str, String); 5] {
     [
@@ -54,8 +60,8 @@ pub fn media_type(path: &str) -> &'static str {
     let of_forms = exports::media_types().find(|(ending, _)| path.ends_with(ending));
     let of_all = || MEDIA_TYPES.into_iter().find(|(ending, _)| path.ends_with(ending));
     let stored = || {
-        let feed = path.ends_with("atom.xml").then_some(("", "application/atom+xml"));
-        feed.or_else(of_all)
+        let named = NAMED.into_iter().find(|(name, _)| path.rsplit('/').next() == Some(*name));
+        named.or_else(of_all)
     };
     of_forms.or_else(stored).map_or("application/octet-stream", |(_, media)| media)
 }

@@ -5,6 +5,7 @@
 //! path and from a folder that no server serves. What must be absolute
 //! (canonical addresses, alternates, feeds) uses the folder's address.
 
+use crate::content::tree::Body;
 use crate::model::entity::EntityKind;
 use crate::model::{Part, RecordId, Records};
 use crate::text::Lang;
@@ -225,7 +226,29 @@ fn relative(from: &str, to: &str) -> String {
     format!("{}{}", "../".repeat(up), &to[shared..])
 }
 
-/// The anchor of a numbered paragraph; `None` for one without a number.
+/// The anchor of a numbered paragraph that stays when its number changes; `None`
+/// for one without a number.
+pub fn lasting(part: Part, body: &Body, number: u32) -> Option<String> {
+    let anchor = body.anchor(number)?;
+    Some(anchor.written.as_ref().map_or_else(|| named(part, &anchor.first), |id| section(part, id)))
+}
+
+/// Further anchors of a numbered paragraph: what it was called before.
+pub fn earlier(part: Part, body: &Body, number: u32) -> impl Iterator<Item = String> {
+    let anchor = body.anchor(number);
+    let shown = usize::from(anchor.is_some_and(|a| a.written.is_none()));
+    anchor.into_iter().flat_map(move |a| a.names().skip(shown)).map(move |name| named(part, name))
+}
+
+fn named(part: Part, name: &str) -> String {
+    let letter = match part {
+        Part::Main => 'p',
+        Part::FullText => 't',
+    };
+    format!("{letter}-{name}")
+}
+
+/// The anchor of a paragraph's number; `None` for one without.
 pub fn paragraph(part: Part, number: u32) -> Option<String> {
     let letter = match part {
         Part::Main => 'p',
@@ -273,6 +296,30 @@ fn is_plain(key: &str) -> bool {
 /// A form of one work for machines, by its ending; `None` where it has no page.
 pub fn work_download(key: &str, ending: &str) -> Option<String> {
     is_plain(key).then(|| format!("bibliography/{key}/{key}.{ending}"))
+}
+
+/// What the edition knows of an actor, organization or event, for machines;
+/// `None` for what is no such thing.
+pub fn thing(records: &Records, record: RecordId) -> Option<String> {
+    if !matches!(record, RecordId::Entity(_) | RecordId::Event(_)) {
+        return None;
+    }
+    let folder = Address::of(records, record, Lang::Fa).folder();
+    Some(format!("{folder}{}.jsonld", records.id(record)?))
+}
+
+/// The drawn card of an article or, without one, of the edition.
+pub fn card(lang: Lang, article: Option<&str>) -> String {
+    let folder = article.map(|id| format!("articles/{id}/")).unwrap_or_default();
+    format!("{folder}card.{}.png", lang.code())
+}
+
+/// What tells a browser how to search the site.
+pub fn opensearch(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fa => "opensearch.xml",
+        Lang::En => "en/opensearch.xml",
+    }
 }
 
 /// A form of the whole bibliography for machines, by its ending.

@@ -111,7 +111,8 @@ pub fn tokens(edition: &Edition, event: &Event) -> String {
     let mut tokens = vec![format!("kind-{}", event.kind.name())];
     tokens.extend(decades(event).map(|decade| format!("decade-{decade}")));
     let source = |id: &str| id.split('#').next().unwrap_or_default().to_owned();
-    let articles = event.sources.iter().map(|s| source(&s.id));
+    let disputed = event.disputed.iter().map(|other| &other.source);
+    let articles = event.sources.iter().chain(disputed).map(|s| source(&s.id));
     let named = event.actors.iter().chain(&event.organizations).map(|r| r.id.clone());
     let records = articles.chain(named).filter(|id| edition.ids.contains_key(id));
     for record in records {

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::link::{BodyLinks, Edition, Target};
 use crate::model::article::Author;
 use crate::model::date::Date;
-use crate::model::{Part, RecordId};
+use crate::model::{BodyId, BodyRecord, RecordId};
 use crate::render::address::{self, Address, Reach};
 use crate::render::gather::Gathered;
 use crate::render::html::bidi;
@@ -137,18 +137,13 @@ impl<'a> Leaf<'a> {
     }
 
     /// The way to a paragraph of a body: its page, at the paragraph or the section.
-    pub fn body_place(
-        &self,
-        record: RecordId,
-        lang: Lang,
-        part: Part,
-        paragraph: u32,
-        section: Option<&str>,
-    ) -> String {
-        let address = Address::of(&self.press.edition.records, record, lang);
-        let anchor = address::paragraph(part, paragraph)
-            .or_else(|| section.map(|id| address::section(part, id)));
-        match anchor {
+    pub fn body_place(&self, body: BodyId, paragraph: u32, section: Option<&str>) -> String {
+        let records = &self.press.edition.records;
+        let Some(record) = records.bodies.get(body.0 as usize) else {
+            return "#part-main".to_owned();
+        };
+        let address = Address::of(records, record.owner, record.lang);
+        match place_in(record, paragraph, section) {
             Some(anchor) => self.place(&address, &anchor),
             None => self.href(&address),
         }
@@ -173,6 +168,12 @@ impl<'a> Leaf<'a> {
     pub fn say(&self, key: &'a str) -> &'a str {
         self.words.say(key)
     }
+}
+
+/// The anchor of a paragraph of a body or, where it has no number, of its section.
+pub fn place_in(record: &BodyRecord, paragraph: u32, section: Option<&str>) -> Option<String> {
+    address::lasting(record.part, record.body(), paragraph)
+        .or_else(|| section.map(|id| address::section(record.part, id)))
 }
 
 /// HTML that templates print as it is.

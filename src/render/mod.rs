@@ -17,12 +17,12 @@ pub mod address;
 pub mod dates;
 pub mod gather;
 pub mod leaf;
-pub mod cited;
 pub mod html;
 pub mod references;
 pub mod choice;
 pub mod timeline;
 pub mod network;
+pub mod drawn;
 pub mod metadata;
 pub mod view;
 
@@ -38,8 +38,10 @@ use crate::link::{BodyLinks, Edition};
 use crate::model::{Both, RecordId};
 use crate::render::address::Address;
 use crate::render::choice::Choice;
+use crate::render::drawn::Colours;
 use crate::render::gather::Gathered;
 use crate::render::leaf::{Leaf, Press};
+use crate::render::metadata::{signposting, things};
 use crate::render::theme::Theme;
 use crate::render::view::View;
 use crate::render::view::frame::{self, About};
@@ -68,6 +70,8 @@ pub struct Assets {
     /// `assets/first/…` runs on every page before it is shown.
     pub scripts: Vec<String>,
     pub fonts_preload: Preload,
+    /// The colours of cards for other sites; `None` for a theme that draws none.
+    pub card: Option<Colours>,
 }
 
 /// Fonts that the first screen of each language needs: of every page under the
@@ -166,7 +170,10 @@ pub fn each(given: &Given<'_>, prepared: &Prepared, take: &Take<'_>) -> Result<(
         Some(page) => take(page),
         None => Ok(()),
     })?;
-    cards::files(&press, entries).into_iter().try_for_each(take)
+    let beside = [cards::files(&press, entries), things::files(&press), drawn::files(&press)];
+    let sets =
+        (0..given.edition.records.articles.len()).filter_map(|n| signposting::file(&press, n));
+    beside.into_iter().flatten().chain(sets).try_for_each(take)
 }
 
 /// What is done with a page when it is made; called from several threads.
@@ -183,6 +190,15 @@ pub fn one(given: &Given<'_>, prepared: &Prepared, path: &str) -> Result<Option<
     if path.starts_with(cards::FOLDER) {
         let cards = cards::files(&press, prepared.entries(given.edition));
         return Ok(cards.into_iter().find(|card| card.path == path));
+    }
+    if let Some(record) = things::record_of(given.edition, path) {
+        return Ok(things::file(&press, record));
+    }
+    if let Some((lang, article)) = drawn::of_path(&press, path) {
+        return Ok(drawn::file(&press, lang, article));
+    }
+    if let Some(article) = signposting::article_of(given.edition, path) {
+        return Ok(signposting::file(&press, article));
     }
     let direct = direct(&press, path);
     let job = match &direct {

@@ -17,8 +17,8 @@ use hayagriva::{
     ElemChildren, ElemMeta,
 };
 
+use crate::model::work::cited;
 use crate::model::work::{Name, Work};
-use crate::render::cited;
 use crate::render::html::bidi;
 use crate::text::{Lang, persian};
 

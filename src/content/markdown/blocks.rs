@@ -33,6 +33,8 @@ pub struct Left {
     pub notes: Vec<Note>,
     /// Ids that were written, and where.
     pub anchors: Vec<(String, usize)>,
+    /// Those of paragraphs, by number.
+    pub paragraphs: Vec<(u32, String)>,
 }
 
 /// Builds a body out of events.
@@ -81,8 +83,8 @@ impl<'e, 'p, 'a: 'e> Builder<'e, 'p, 'a> {
     /// The body without notes and with empty ids, and what is left to do.
     pub fn build(mut self) -> (Body, Left) {
         let blocks = self.blocks();
-        let body =
-            Body { blocks, notes: Vec::new(), slots: self.slots, paragraphs: self.paragraphs };
+        let (slots, paragraphs) = (self.slots, self.paragraphs);
+        let body = Body { blocks, slots, paragraphs, ..Body::default() };
         (body, self.left)
     }
 }
@@ -194,6 +196,11 @@ impl<'e> Builder<'e, '_, '_> {
         let number = match self.counting {
             Counting::On => {
                 self.paragraphs += 1;
+                if let Some(id) = captions::take_id(&mut text) {
+                    let id = self.anchor(&id, range);
+                    let named = (!id.is_empty()).then_some((self.paragraphs, id));
+                    self.left.paragraphs.extend(named);
+                }
                 self.paragraphs
             }
             Counting::Off => 0,
@@ -378,7 +385,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
 /// Whether the program itself gives such ids to parts of a page.
 fn is_reserved(id: &str) -> bool {
     let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let prefixes = ["part-", "text-", "note-", "mark-", "event-"];
+    let prefixes = ["part-", "text-", "note-", "mark-", "event-", "p-", "t-"];
     id.strip_prefix(['p', 't']).is_some_and(is_number)
         || prefixes.iter().any(|prefix| id.starts_with(prefix))
         || id.ends_with("-caption")

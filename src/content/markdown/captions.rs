@@ -34,8 +34,8 @@ pub(super) fn take_word(text: &mut [Inline]) -> Option<Thing> {
     Some(thing)
 }
 
-/// Takes `{#id}` from the end of a caption.
-fn take_id(text: &mut Vec<Inline>) -> Option<String> {
+/// Takes `{#id}` from the end of a caption or a paragraph.
+pub(super) fn take_id(text: &mut Vec<Inline>) -> Option<String> {
     let Some(Inline::Text { text: last, .. }) = text.last_mut() else {
         return None;
     };

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::content::markdown::anchors;
 use crate::content::markdown::blocks::Left;
 use crate::content::problem;
 use crate::content::problem::Problems;
@@ -14,6 +15,7 @@ pub fn finish(mut body: Body, left: Left, problems: &mut Problems<'_>) -> Body {
     body.notes = order_notes(&mut body.blocks, left.notes, problems);
     name_parts(&mut body, &taken);
     check_own_links(&body, problems);
+    body.anchors = anchors::of(&body.blocks, &left.paragraphs);
     body
 }
 

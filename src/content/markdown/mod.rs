@@ -9,7 +9,7 @@
 //! 4. [`captions`] gives caption lines to what they belong to; [`address`] says where
 //!    a link may lead.
 //! 5. [`finish`] needs the whole body: the order of notes, and ids for the
-//!    headings and captions that have none.
+//!    headings and captions that have none; [`anchors`] names paragraphs.
 
 pub mod blocks;
 pub mod inlines;
@@ -17,6 +17,7 @@ pub mod scan;
 pub mod citation;
 pub mod captions;
 pub mod address;
+pub mod anchors;
 pub mod finish;
 #[cfg(test)]
 mod outline;

@@ -142,6 +142,33 @@ mod tests {
     }
 
     #[test]
+    fn both_calendars_meet_on_days_that_are_known() {
+        let known = [
+            ("1979-12-27", "1358-10-06"),
+            ("1992-05-15", "1371-02-25"),
+            ("1999-07-19", "1378-04-28"),
+            ("2001-09-11", "1380-06-20"),
+            ("2020-02-29", "1398-12-10"),
+            ("2021-08-15", "1400-05-24"),
+            ("2024-02-18", "1402-11-29"),
+            ("2024-03-19", "1402-12-29"),
+            ("2024-03-20", "1403-01-01"),
+            ("2024-06-30", "1403-04-10"),
+            ("2024-07-01", "1403-04-11"),
+            // A leap year that the rule of 2,820 years does not know.
+            ("2025-03-20", "1403-12-30"),
+            ("2025-03-21", "1404-01-01"),
+        ];
+        for (gregorian, solar) in known {
+            let parts: Vec<i32> = solar.split('-').map(|part| part.parse().unwrap()).collect();
+            let [month, day] = [parts[1], parts[2]].map(|part| u8::try_from(part).unwrap());
+            let found = Day::from_solar_hijri(parts[0], month, day).unwrap();
+            assert_eq!(found.to_string(), gregorian);
+            assert_eq!(found.solar_hijri().to_string(), solar);
+        }
+    }
+
+    #[test]
     fn days_print_as_iso_writes_them() {
         assert_eq!(Day::new(1992, 5, 15).unwrap().to_string(), "1992-05-15");
         assert_eq!(Day::new(-44, 3, 15).unwrap().to_string(), "-0044-03-15");

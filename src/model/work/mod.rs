@@ -1,5 +1,6 @@
 //! A cited work.
 
+pub mod cited;
 mod name;
 mod year;
 

@@ -1,10 +1,10 @@
 //! Citations as books, TEI and plain text have them: worded as pages word them
-//! ([`crate::render::cited`]), in the words of this room.
+//! ([`crate::model::work::cited`]), in the words of this room.
 
 use crate::content::tree::{CitationForm, CitationItem};
+use crate::model::work::cited;
 use crate::model::work::{Name, Work};
 use crate::output::exports::labels;
-use crate::render::cited;
 use crate::text::{Lang, persian};
 
 /// One work in a citation.

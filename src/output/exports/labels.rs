@@ -2,7 +2,7 @@
 //!
 //! The strings of a theme are the site's; a book has none.
 
-use crate::render::cited::Terms;
+use crate::model::work::cited::Terms;
 use crate::text::Lang;
 
 /// The words of one language.

@@ -35,7 +35,8 @@ use crate::diag::Error;
 use crate::link::Edition;
 use crate::output::exports::reference::Reference;
 use crate::output::feeds;
-use crate::render::{Page, Take, address};
+use crate::render::address::{self, Address};
+use crate::render::{Page, Take};
 use crate::text::Lang;
 
 /// A form in which machines read the edition.
@@ -115,7 +116,9 @@ impl Form {
 
 /// Endings of file names that servers rarely know, with their media types.
 pub fn media_types() -> impl Iterator<Item = (&'static str, &'static str)> {
-    Form::ALL.into_iter().map(|form| (form.ending(), form.media_type()))
+    let beside =
+        [(".linkset.json", "application/linkset+json"), (".jsonld", "application/ld+json")];
+    Form::ALL.into_iter().map(|form| (form.ending(), form.media_type())).chain(beside)
 }
 
 /// The edition in all forms, sorted by path.
@@ -189,7 +192,11 @@ fn article_files(edition: &Edition, config: &Config, position: usize, form: Form
     match form {
         Form::Bib | Form::Ris | Form::Csl => {
             let path = address::download(&article.id, ending_of(form));
-            vec![references(form, path, &[reference::of_article(article)])]
+            let mut reference = reference::of_article(article);
+            // One that the journal has at no address of its own can be read here.
+            let page = || Address::article(reference::own_language(article), &article.id);
+            reference.url.get_or_insert_with(|| page().absolute(&config.base_url));
+            vec![references(form, path, &[reference])]
         }
         Form::Tei => {
             let bytes = tei::file(edition, config, position, article);

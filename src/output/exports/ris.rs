@@ -39,7 +39,6 @@ fn entry(r: &Reference) -> String {
     l.names(if kind == "CHAP" { "A2" } else { "ED" }, &r.editors);
     l.names("A4", &r.translators);
     l.tag_of("TI", r.title.as_deref());
-    l.tag_of("TT", r.title_translated.as_deref());
     l.tag_of("T2", r.container.as_deref());
     l.tag_of("VL", r.volume.as_deref());
     l.tag_of("IS", r.issue.as_deref());
@@ -58,6 +57,10 @@ fn entry(r: &Reference) -> String {
     l.tag_of("AB", r.summary.as_deref());
     r.keywords.iter().for_each(|k| l.tag("KW", k));
     l.tag_of("N1", biblatex::note(r).as_deref());
+    // `TT` would say so, but readers of RIS take it for the title itself.
+    if let Some(title) = &r.title_translated {
+        l.tag("N1", &format!("titletranslation: {title}"));
+    }
     if let Some(dor) = &r.dor {
         l.tag("N1", &format!("DOR: {dor}"));
     }

@@ -1,7 +1,7 @@
 //! A body as documents: its paragraphs, tables, figures and notes, each as
 //! plain text with its anchor and the heading it stands under.
 
-use crate::content::tree::{Block, CitationForm, CitationItem, Inline, Table};
+use crate::content::tree::{Block, Body, CitationForm, CitationItem, Inline, Table};
 use crate::link::Edition;
 use crate::model::work::Work;
 use crate::model::{BodyRecord, Part};
@@ -19,6 +19,7 @@ pub(super) struct Passages<'a> {
     section: (String, String),
     /// Whether a text under that heading has been read.
     is_begun: bool,
+    body: &'a Body,
     /// The last anchor, for what has none.
     anchor: String,
     /// The number of the paragraph that is being read; 0 where it has none.
@@ -30,13 +31,14 @@ pub(super) struct Passages<'a> {
 
 impl<'a> Passages<'a> {
     /// The documents of a body, notes last.
-    pub(super) fn of(edition: &'a Edition, record: &BodyRecord) -> Vec<Document> {
+    pub(super) fn of(edition: &'a Edition, record: &'a BodyRecord) -> Vec<Document> {
         let mut passages = Self {
             edition,
             lang: record.lang,
             part: record.part,
             section: (String::new(), String::new()),
             is_begun: true,
+            body: record.body(),
             anchor: String::new(),
             paragraph: 0,
             decades: 0,
@@ -63,7 +65,7 @@ impl<'a> Passages<'a> {
                     self.is_begun = false;
                 }
                 Block::Paragraph { number, text, .. } => {
-                    if let Some(anchor) = address::paragraph(self.part, *number) {
+                    if let Some(anchor) = address::lasting(self.part, self.body, *number) {
                         self.anchor = anchor;
                     }
                     let words = self.plain(text);

@@ -7,10 +7,11 @@
 
 use crate::content::tree::{CitationForm, CitationItem};
 use crate::model::work::Work;
+use crate::model::work::cited::{self, Cited, Terms};
 use crate::render::address::Address;
-use crate::render::cited::{self, Cited, Terms};
 use crate::render::html::bidi;
 use crate::render::leaf::Leaf;
+use crate::render::words::Words;
 
 /// Appends a citation with its brackets.
 pub fn write(
@@ -79,5 +80,18 @@ pub fn name(leaf: &Leaf, work: &Work) -> String {
 fn label(leaf: &Leaf, work: &Work, form: CitationForm, pages: Option<&str>) -> String {
     // In the words of the script: a Latin work in a Persian page says `p.`, `and`.
     let words = leaf.press.theme.words(cited::script(work, leaf.lang));
-    Cited::new(work, pages, leaf.lang, Terms::of(words)).words(form, None)
+    Cited::new(work, pages, leaf.lang, terms(words)).words(form, None)
+}
+
+/// What citations say in the words of a theme.
+fn terms(words: &Words) -> Terms<'_> {
+    Terms {
+        comma: words.say("citation.comma"),
+        semicolon: words.say("citation.semicolon"),
+        and: words.say("citation.and"),
+        and_others: words.say("citation.and-others"),
+        undated: words.say("citation.undated"),
+        page: words.say("citation.page"),
+        pages: words.say("citation.pages"),
+    }
 }

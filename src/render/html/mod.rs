@@ -224,14 +224,21 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, number: u32, text: &[Inline]) {
-        match address::paragraph(self.record.part, number) {
+        let (part, body) = (self.record.part, self.record.body());
+        let anchors = address::lasting(part, body, number).zip(address::paragraph(part, number));
+        match anchors {
             None => self.push("<p>"),
-            Some(anchor) => {
-                let anchor = self.anchor(&anchor);
+            Some((lasting, counted)) => {
+                let (lasting, counted) = (self.anchor(&lasting), self.anchor(&counted));
                 let shown = self.leaf.words.number(number as usize);
                 let label = self.leaf.words.fill("text.paragraph", &[("n", &shown)]);
+                self.push(&format!("<p id=\"{lasting}\">"));
+                for earlier in address::earlier(part, body, number) {
+                    let earlier = self.anchor(&earlier);
+                    self.push(&format!("<span class=\"earlier\" id=\"{earlier}\"></span>"));
+                }
                 self.push(&format!(
-                    "<p id=\"{anchor}\"><a class=\"number\" href=\"#{anchor}\" aria-label=\"{label}\">{shown}</a> "
+                    "<a class=\"number\" id=\"{counted}\" href=\"#{lasting}\" aria-label=\"{label}\">{shown}</a> "
                 ));
             }
         }

@@ -52,6 +52,13 @@ pub fn tags(leaf: &Leaf, article: &Article, version: &ArticleVersion) -> String 
             "<meta name=\"citation_keywords\" lang=\"{lang}\" content=\"{keyword}\">\n"
         ));
     }
+    // Without it Zotero takes the page's own description, in whatever language.
+    if let Some(summary) = original.summary.as_deref().filter(|summary| !summary.is_empty()) {
+        let (lang, summary) = (own.code(), bidi::escaped(summary));
+        out.push_str(&format!(
+            "<meta name=\"citation_abstract\" lang=\"{lang}\" content=\"{summary}\">\n"
+        ));
+    }
     let base = &leaf.press.config.base_url;
     tag(&mut out, "citation_abstract_html_url", &leaf.address.absolute(base));
     if article.full_text.is_some() && leaf.lang == own {

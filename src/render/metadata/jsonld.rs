@@ -12,7 +12,7 @@ use crate::model::entity::{Entity, EntityKind, EntityVersion};
 use crate::model::event::{Event, EventVersion};
 use crate::render::address::Address;
 use crate::render::dates;
-use crate::render::leaf::{self, Leaf};
+use crate::render::leaf::{self, Leaf, Press};
 use crate::render::view::frame::About;
 use crate::text::Lang;
 
@@ -65,9 +65,13 @@ pub fn collection(leaf: &Leaf, name: &str) -> Value {
 }
 
 /// The id of a record, the same in both languages.
+pub fn thing_id(press: &Press, record: RecordId) -> String {
+    let address = Address::of(&press.edition.records, record, Lang::Fa);
+    format!("{}#it", address.absolute(&press.config.base_url))
+}
+
 fn id(leaf: &Leaf, record: RecordId) -> String {
-    let address = Address::of(&leaf.press.edition.records, record, Lang::Fa);
-    format!("{}#it", address.absolute(&leaf.press.config.base_url))
+    thing_id(leaf.press, record)
 }
 
 /// Names in the languages that there are.
@@ -116,10 +120,15 @@ pub fn article(leaf: &Leaf, article: &Article, version: &ArticleVersion) -> Valu
         "headline": headline,
         "name": names(leaf, record),
         "inLanguage": article.language,
-        "author": article.authors.iter().map(|a| person(leaf, a)).collect::<Vec<_>>(),
-        "keywords": version.keywords,
         "isPartOf": part_of(leaf, article),
     }));
+    let authors: Vec<Value> = article.authors.iter().map(|a| person(leaf, a)).collect();
+    let keywords: Vec<Value> = version.keywords.iter().map(|k| k.as_str().into()).collect();
+    for (key, values) in [("author", authors), ("keywords", keywords)] {
+        if !values.is_empty() {
+            node.insert(key.to_owned(), values.into());
+        }
+    }
     put(&mut node, "abstract", version.summary.as_deref());
     put(&mut node, "pagination", article.pages.as_deref());
     put(&mut node, "license", article.licence.as_deref());
@@ -215,8 +224,10 @@ pub fn event(leaf: &Leaf, event: &Event, version: &EventVersion) -> Value {
         "@type": "Event",
         "@id": id(leaf, record),
         "name": names(leaf, record),
-        "about": about,
     }));
+    if !about.is_empty() {
+        node.insert("about".to_owned(), about.into());
+    }
     put_date(&mut node, "startDate", Some(&event.date));
     if let Some(End::Point(point)) = &event.date.end {
         put(&mut node, "endDate", dates::iso(point, event.date.calendar).as_deref());

@@ -4,8 +4,11 @@
 pub mod citation;
 pub mod coins;
 pub mod jsonld;
+pub mod signposting;
+pub mod things;
 
 use crate::render::address::{self, Address};
+use crate::render::drawn;
 use crate::render::html::bidi;
 use crate::render::leaf::Leaf;
 use crate::render::view::frame::About;
@@ -33,7 +36,7 @@ pub fn head(leaf: &Leaf, about: &About, description: &str) -> String {
         // The default is the language of the originals.
         link(&mut out, "alternate", &fa.absolute(base), Some("x-default"));
     }
-    property(&mut out, "og:type", if about.head.is_empty() { "website" } else { "article" });
+    property(&mut out, "og:type", if about.article.is_some() { "article" } else { "website" });
     property(&mut out, "og:title", &about.title);
     property(&mut out, "og:description", description);
     property(&mut out, "og:url", &own);
@@ -47,9 +50,28 @@ pub fn head(leaf: &Leaf, about: &About, description: &str) -> String {
         "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{}\">\n",
         bidi::escaped(&leaf.reach.file(address::feed(leaf.lang)))
     ));
+    let search = &leaf.press.config.language(leaf.lang).title;
+    out.push_str(&format!(
+        "<link rel=\"search\" type=\"application/opensearchdescription+xml\" href=\"{}\" title=\"{}\">\n",
+        bidi::escaped(&leaf.reach.file(address::opensearch(leaf.lang))),
+        bidi::escaped(search),
+    ));
+    card(&mut out, leaf, about.article);
     out.push_str(&about.head);
     out.push_str(&jsonld::script(leaf, about));
     out
+}
+
+/// The drawn card, as other sites show it.
+fn card(out: &mut String, leaf: &Leaf, article: Option<usize>) {
+    let Some(path) = drawn::path(leaf.press, leaf.lang, article) else { return };
+    property(out, "og:image", &format!("{}{path}", leaf.press.config.base_url));
+    property(out, "og:image:type", "image/png");
+    property(out, "og:image:width", &drawn::SIZE.0.to_string());
+    property(out, "og:image:height", &drawn::SIZE.1.to_string());
+    let key = if path.contains('/') { "card.article" } else { "card.edition" };
+    property(out, "og:image:alt", leaf.words.say(key));
+    tag(out, "twitter:card", "summary_large_image");
 }
 
 fn link(out: &mut String, rel: &str, href: &str, hreflang: Option<&str>) {

@@ -3,15 +3,16 @@
 use serde::Serialize;
 use tera::Value;
 
+use crate::model::RecordId;
 use crate::model::article::{Article, ArticleVersion, Author};
 use crate::model::entity::EntityKind;
-use crate::model::{Part, RecordId};
+use crate::model::work::cited;
 use crate::render::address::{self, Address};
-use crate::render::cited;
 use crate::render::gather::Named;
 use crate::render::html::{self, Setting, bidi};
 use crate::render::leaf::{self, Leaf, safe};
 use crate::render::metadata;
+use crate::render::view::cite::{self, CiteView};
 use crate::render::view::frame::About;
 use crate::render::view::parts::{self, Download, Entry, EventLine, Fact, Prose};
 use crate::render::view::report::{self, ReportView};
@@ -41,6 +42,10 @@ pub struct ArticleView {
     names: Vec<NameGroup>,
     events: Vec<EventLine>,
     report: Option<ReportView>,
+    cite: CiteView,
+    /// The articles before and after it in the list.
+    before: Option<Link>,
+    after: Option<Link>,
 }
 
 /// An author as the head shows him or her.
@@ -103,14 +108,18 @@ pub fn article(leaf: &Leaf, position: usize) -> Option<(About, ArticleView)> {
         names: names(leaf, position),
         events: parts::events(leaf, events),
         report: article.report.as_ref().filter(|_| text.is_some()).map(|r| report::report(leaf, r)),
+        cite: cite::cite(leaf, article, version),
+        before: position.checked_sub(1).and_then(|n| leaf.link(RecordId::Article(n))),
+        after: leaf.link(RecordId::Article(position + 1)),
         digest,
         text,
     };
-    Some((about(leaf, article, version, other), view))
+    Some((about(leaf, position, article, version, other), view))
 }
 
 fn about(
     leaf: &Leaf,
+    position: usize,
     article: &Article,
     version: &ArticleVersion,
     other: Option<&ArticleVersion>,
@@ -125,17 +134,10 @@ fn about(
         has_twin: other.is_some(),
         shared: other.map(|other| parts::shared_anchors(leaf, [version.body, other.body])),
         nodes: vec![metadata::jsonld::article(leaf, article, version)],
-        head: metadata::citation::tags(leaf, article, version) + &described(leaf, article),
+        article: Some(position),
+        head: metadata::citation::tags(leaf, article, version)
+            + &metadata::signposting::head(leaf.press, position, article, leaf.lang),
     }
-}
-
-/// Links of the head to the article's record, as FAIR Signposting has them.
-fn described(leaf: &Leaf, article: &Article) -> String {
-    let link = |(ending, _, media): &(&str, &str, &str)| {
-        let href = leaf.reach.file(&address::download(&article.id, ending));
-        format!("<link rel=\"describedby\" type=\"{media}\" href=\"{}\">\n", bidi::escaped(&href))
-    };
-    parts::REFERENCES.iter().map(link).collect()
 }
 
 fn author(leaf: &Leaf, author: &Author) -> AuthorView {
@@ -268,7 +270,7 @@ fn names(leaf: &Leaf, position: usize) -> Vec<NameGroup> {
         let of_kind = named
             .iter()
             .filter(|n| edition.records.entities.get(n.entity).is_some_and(|e| e.kind == kind));
-        let names: Vec<NameLine> = of_kind.filter_map(|n| name_line(leaf, record, n)).collect();
+        let names: Vec<NameLine> = of_kind.filter_map(|n| name_line(leaf, n)).collect();
         if !names.is_empty() {
             let title = leaf.words.say(&format!("kinds.{}", kind.name())).to_owned();
             groups.push(NameGroup { title, names });
@@ -277,16 +279,15 @@ fn names(leaf: &Leaf, position: usize) -> Vec<NameGroup> {
     groups
 }
 
-fn name_line(leaf: &Leaf, record: RecordId, named: &Named) -> Option<NameLine> {
+fn name_line(leaf: &Leaf, named: &Named) -> Option<NameLine> {
     let edition = leaf.press.edition;
     let link = leaf.link(RecordId::Entity(named.entity))?;
     let first = edition.mentions.get(named.entity)?.get(named.first)?;
-    let part = edition.records.bodies.get(first.body.0 as usize).map_or(Part::Main, |b| b.part);
     Some(NameLine {
         href: link.href,
         label: link.label,
         count: leaf.words.count("article.times", named.count),
-        first: leaf.body_place(record, leaf.lang, part, first.paragraph, first.section.as_deref()),
+        first: leaf.body_place(first.body, first.paragraph, first.section.as_deref()),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::render::html::{Setting, bidi};
 use crate::render::leaf::{self, Leaf, safe};
 use crate::render::view::frame::About;
 use crate::render::view::mentions::{self, Group};
-use crate::render::view::parts::{self, EventLine, Fact, Prose};
+use crate::render::view::parts::{self, Download, EventLine, Fact, Prose};
 use crate::render::view::{Link, View};
 use crate::render::{metadata, network};
 use crate::text::Lang;
@@ -43,6 +43,10 @@ pub struct EntityView {
     company: Vec<CompanyLine>,
     related: Vec<Link>,
     sources: Vec<Value>,
+    downloads: Vec<Download>,
+    /// Those before and after it in the order of names.
+    before: Option<Link>,
+    after: Option<Link>,
 }
 
 /// A membership.
@@ -81,6 +85,8 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
     let events = edition.entity_events.get(position).map_or(&[][..], Vec::as_slice);
     let (mentions, mentions_also) =
         mentions::groups(leaf, position, entity).into_iter().partition(Group::has_sentences);
+    let (before, after) = neighbours(leaf, position, entity);
+    let thing = parts::thing(leaf, RecordId::Entity(position));
     let view = EntityView {
         title: leaf.html(&version.title),
         kind: leaf.words.say(&format!("kind.{}", entity.kind.name())).to_owned(),
@@ -100,6 +106,9 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
         company: company(leaf, position),
         related: parts::entity_links(leaf, &entity.related),
         sources: parts::sources(leaf, &entity.sources),
+        downloads: thing.clone().into_iter().collect(),
+        before,
+        after,
     };
     let index = Address::entities(leaf.lang, entity.kind.is_actor());
     let index_key = if entity.kind.is_actor() { "nav.actors" } else { "nav.organizations" };
@@ -109,9 +118,26 @@ pub fn entity(leaf: &Leaf, position: usize) -> Option<(About, EntityView)> {
         has_twin: other.is_some(),
         shared: other.map(|other| parts::shared_anchors(leaf, [version.body, other.body])),
         nodes: vec![metadata::jsonld::entity(leaf, entity, version)],
+        head: parts::alternate(thing.as_ref()),
         ..About::titled(&version.title)
     };
     Some((about, view))
+}
+
+/// Who stands before and after an entity in its index, in the order of names.
+fn neighbours(leaf: &Leaf, position: usize, entity: &Entity) -> (Option<Link>, Option<Link>) {
+    let edition = leaf.press.edition;
+    let is_beside = |n: &&usize| {
+        edition.records.entities.get(**n).is_some_and(|other| {
+            other.kind.is_actor() == entity.kind.is_actor()
+                && other.versions.get(leaf.lang).is_some()
+        })
+    };
+    let order = edition.entity_order.get(leaf.lang);
+    let link = |n: &usize| leaf.link(RecordId::Entity(*n));
+    let Some(at) = order.iter().position(|n| *n == position) else { return (None, None) };
+    let before = order[..at].iter().rev().find(is_beside).and_then(link);
+    (before, order[at + 1..].iter().find(is_beside).and_then(link))
 }
 
 fn facts(leaf: &Leaf, entity: &Entity, version: &EntityVersion) -> Vec<Fact> {

@@ -23,6 +23,8 @@ pub struct EventView {
     prose: Prose,
     participants: Vec<Link>,
     sources: Vec<Value>,
+    /// Dates of other sources that disagree.
+    disputed: Vec<Value>,
     /// The event in the timeline.
     timeline: String,
     before: Option<Link>,
@@ -58,6 +60,7 @@ pub fn event(leaf: &Leaf, position: usize, rank: Option<usize>) -> Option<(About
         prose: parts::prose(leaf, version.body, Setting::default()),
         participants,
         sources: parts::sources(leaf, &event.sources),
+        disputed: parts::disputed(leaf, event),
         timeline: leaf.place(&timeline, &address::event(&event.id)),
         before: neighbour(rank.and_then(|n| n.checked_sub(1))),
         after: neighbour(rank.map(|n| n + 1)),
@@ -67,6 +70,7 @@ pub fn event(leaf: &Leaf, position: usize, rank: Option<usize>) -> Option<(About
         above: vec![(timeline, leaf.words.say("nav.timeline").to_owned())],
         has_twin: other.is_some(),
         nodes: vec![metadata::jsonld::event(leaf, event, version)],
+        head: parts::alternate(parts::thing(leaf, RecordId::Event(position)).as_ref()),
         ..About::titled(&version.title)
     };
     Some((about, view))

@@ -29,6 +29,8 @@ pub struct About {
     /// The anchors of its text that mean the same place on the twin, `p*` for
     /// those of all paragraphs; `None` where every anchor does.
     pub shared: Option<String>,
+    /// The article that it shows, if it shows one.
+    pub article: Option<usize>,
     /// Nodes of its JSON-LD, the main one first.
     pub nodes: Vec<serde_json::Value>,
     /// More of the head, such as `citation_*`, as HTML.
@@ -45,6 +47,7 @@ impl About {
             above: Vec::new(),
             has_twin: true,
             shared: None,
+            article: None,
             nodes: Vec::new(),
             head: String::new(),
         }

@@ -193,7 +193,7 @@ pub fn groups(leaf: &Leaf, position: usize, entity: &Entity) -> Vec<Group> {
             href: link.href,
             label: link.label,
             count: leaf.words.number(found.len()),
-            first: snippets(leaf, position, *record, &found[..shown]),
+            first: snippets(leaf, position, &found[..shown]),
             all,
         })
     };
@@ -220,7 +220,7 @@ pub fn mentions(leaf: &Leaf, position: usize, part: usize) -> Option<(About, Men
             href: link.href,
             label: link.label,
             count: leaf.words.number(found.len()),
-            snippets: snippets(leaf, position, *on, found.get(range.clone())?),
+            snippets: snippets(leaf, position, found.get(range.clone())?),
         })
     });
     let part_link = |n: usize| PartLink {
@@ -266,19 +266,19 @@ fn has_twin(leaf: &Leaf, position: usize, part: usize) -> bool {
         && leaf::exists(leaf.press.edition, RecordId::Entity(position), other)
 }
 
-fn snippets(leaf: &Leaf, position: usize, record: RecordId, found: &[usize]) -> Vec<Snippet> {
+fn snippets(leaf: &Leaf, position: usize, found: &[usize]) -> Vec<Snippet> {
     let all = leaf.press.edition.mentions.get(position).map_or(&[][..], Vec::as_slice);
-    found.iter().filter_map(|n| Some(snippet(leaf, record, all.get(*n)?))).collect()
+    found.iter().filter_map(|n| Some(snippet(leaf, all.get(*n)?))).collect()
 }
 
-fn snippet(leaf: &Leaf, record: RecordId, mention: &Mention) -> Snippet {
+fn snippet(leaf: &Leaf, mention: &Mention) -> Snippet {
     let part = leaf.press.edition.records.bodies[mention.body.0 as usize].part;
     let section = mention.section.as_deref();
     let number = match mention.paragraph {
         0 => String::new(),
         number => leaf.words.number(number as usize),
     };
-    let href = leaf.body_place(record, leaf.lang, part, mention.paragraph, section);
+    let href = leaf.body_place(mention.body, mention.paragraph, section);
     // Without a number to lead there, the name itself does.
     let link = format!("<a class=\"hit\" href=\"{}\">", bidi::escaped(&href));
     let element = if number.is_empty() { [&link, "</a>"] } else { ["<mark>", "</mark>"] };

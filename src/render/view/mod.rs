@@ -18,6 +18,7 @@ pub mod search;
 pub mod parallel;
 pub mod page;
 pub mod cards;
+pub mod cite;
 pub mod desk;
 
 use serde::Serialize;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use crate::model::{Part, RecordId};
+use crate::model::{BodyId, Part, RecordId};
 use crate::render::address::Address;
 use crate::render::gather;
 use crate::render::leaf::{Leaf, Press};
@@ -179,17 +179,17 @@ fn article(
     let named = leaf.press.edition.records.entities.get(entity)?;
     let list = listing.href(leaf, named, places, n);
     let fit = if list.is_some() { PLACES } else { usize::MAX };
-    let place = |(part, from, to): &(Part, u32, u32)| {
+    let place = |(body, from, to): &(BodyId, u32, u32)| {
         let number = |n: u32| leaf.words.number(n as usize);
         Place {
-            href: leaf.body_place(record, leaf.lang, *part, *from, None),
+            href: leaf.body_place(*body, *from, None),
             number: if from == to {
                 number(*from)
             } else {
                 let (from, to) = (number(*from), number(*to));
                 leaf.words.fill("dates.dash", &[("from", &from), ("to", &to)])
             },
-            in_text: *part == Part::FullText,
+            in_text: part(leaf, *body) == Part::FullText,
         }
     };
     let more = list.filter(|_| runs.len() > fit).map(|href| Link {
@@ -200,18 +200,21 @@ fn article(
     Some(Article { href: link.href, label: link.label, places, more })
 }
 
-/// The paragraphs of mentions, those that follow on one another as one: the
-/// part of the page, the first and the last number.
-fn runs(leaf: &Leaf, entity: usize, found: &[usize]) -> Vec<(Part, u32, u32)> {
+fn part(leaf: &Leaf, body: BodyId) -> Part {
+    leaf.press.edition.records.bodies[body.0 as usize].part
+}
+
+/// The paragraphs of mentions, those that follow on one another as one: their
+/// body, the first and the last number.
+fn runs(leaf: &Leaf, entity: usize, found: &[usize]) -> Vec<(BodyId, u32, u32)> {
     let edition = leaf.press.edition;
     let all = edition.mentions.get(entity).map_or(&[][..], Vec::as_slice);
-    let mut runs: Vec<(Part, u32, u32)> = Vec::new();
+    let mut runs: Vec<(BodyId, u32, u32)> = Vec::new();
     for mention in found.iter().filter_map(|n| all.get(*n)).filter(|m| m.paragraph > 0) {
-        let part = edition.records.bodies[mention.body.0 as usize].part;
-        let at = mention.paragraph;
+        let (body, at) = (mention.body, mention.paragraph);
         match runs.last_mut() {
-            Some((last, _, to)) if *last == part && (*to == at || *to + 1 == at) => *to = at,
-            _ => runs.push((part, at, at)),
+            Some((last, _, to)) if *last == body && (*to == at || *to + 1 == at) => *to = at,
+            _ => runs.push((body, at, at)),
         }
     }
     runs

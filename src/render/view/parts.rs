@@ -9,6 +9,8 @@ use crate::model::BodyId;
 use crate::model::RecordId;
 use crate::model::date::Date;
 use crate::model::entity::Reference;
+use crate::model::event::{Event, OtherDate};
+use crate::render::address;
 use crate::render::dates;
 use crate::render::html::{self, Heading, Note, Setting, Written, bidi, citation};
 use crate::render::leaf::{Leaf, safe};
@@ -128,7 +130,7 @@ pub fn contents(headings: &[Heading]) -> Vec<Entry> {
 }
 
 /// A file to take away: what it is called, and its media type.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Download {
     pub href: String,
     pub label: &'static str,
@@ -141,6 +143,22 @@ pub const REFERENCES: [(&str, &str, &str); 3] = [
     ("ris", "RIS", "application/x-research-info-systems"),
     ("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json"),
 ];
+
+/// What the edition knows of a thing, as JSON-LD.
+pub fn thing(leaf: &Leaf, record: RecordId) -> Option<Download> {
+    let path = address::thing(&leaf.press.edition.records, record)?;
+    let (href, media) = (leaf.reach.file(&path), "application/ld+json");
+    Some(Download { href, label: "JSON-LD", media })
+}
+
+/// The same as a link of the page's head.
+pub fn alternate(file: Option<&Download>) -> String {
+    let link = |file: &Download| {
+        let href = bidi::escaped(&file.href);
+        format!("<link rel=\"alternate\" type=\"{}\" href=\"{href}\">\n", file.media)
+    };
+    file.map(link).unwrap_or_default()
+}
 
 /// An event as a line of a list.
 pub fn event_line(leaf: &Leaf, position: usize) -> Option<EventLine> {
@@ -196,6 +214,17 @@ pub fn sources(leaf: &Leaf, references: &[Reference]) -> Vec<Value> {
         }
     };
     references.iter().filter_map(source).collect()
+}
+
+/// Dates that other sources give an event, each with its source.
+pub fn disputed(leaf: &Leaf, event: &Event) -> Vec<Value> {
+    let other = |other: &OtherDate| {
+        let source = sources(leaf, std::slice::from_ref(&other.source)).pop()?;
+        let (date, by) = (leaf.date(&other.date), leaf.words.say("event.according"));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Some(safe(&format!("{}{by}{}", text(&date), text(&source))))
+    };
+    event.disputed.iter().filter_map(other).collect()
 }
 
 /// Links to records that exist.

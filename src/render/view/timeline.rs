@@ -72,6 +72,8 @@ struct Listed {
     tokens: String,
     participants: Vec<Link>,
     sources: Vec<Value>,
+    /// Dates of other sources that disagree.
+    disputed: Vec<Value>,
 }
 
 impl View for TimelineView {
@@ -157,6 +159,7 @@ fn listed(leaf: &Leaf, event: &Event, line: EventLine, in_full: bool, is_whole: 
         tokens: if is_whole { choice::tokens(edition, event) } else { String::new() },
         participants: Vec::new(),
         sources: Vec::new(),
+        disputed: parts::disputed(leaf, event),
         line,
     };
     if in_full {

@@ -8,8 +8,8 @@ use tera::Value;
 
 use crate::link::CitedAt;
 use crate::model::RecordId;
+use crate::model::work::cited;
 use crate::render::address::{self, Address};
-use crate::render::cited;
 use crate::render::gather;
 use crate::render::html::citation;
 use crate::render::leaf::{Leaf, safe};
@@ -110,7 +110,7 @@ fn groups(leaf: &Leaf, position: usize) -> Vec<Group> {
         if lang != leaf.lang {
             continue;
         }
-        let place = place(leaf, record, at);
+        let place = place(leaf, at);
         if let Some(group) = known.get(&record).and_then(|n| groups.get_mut(*n)) {
             group.places.push(place);
         } else if let Some(link) = leaf.link(record) {
@@ -121,14 +121,13 @@ fn groups(leaf: &Leaf, position: usize) -> Vec<Group> {
     groups
 }
 
-fn place(leaf: &Leaf, record: RecordId, at: &CitedAt) -> Place {
-    let part = leaf.press.edition.records.bodies[at.body.0 as usize].part;
+fn place(leaf: &Leaf, at: &CitedAt) -> Place {
     let number = match at.paragraph {
         0 => String::new(),
         number => leaf.words.number(number as usize),
     };
     Place {
-        href: leaf.body_place(record, leaf.lang, part, at.paragraph, at.section.as_deref()),
+        href: leaf.body_place(at.body, at.paragraph, at.section.as_deref()),
         number,
         pages: at.pages.as_deref().map_or_else(String::new, |pages| pages_of(leaf, pages)),
         sentence: leaf.html(&at.context),

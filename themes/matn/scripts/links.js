@@ -23,6 +23,7 @@ if (said && navigator.clipboard) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     history.replaceState(null, "", link.href);
+    dispatchEvent(new HashChangeEvent("hashchange"));
     try {
       await navigator.clipboard.writeText(link.href);
       say(said.dataset.copied.replace("{n}", link.textContent));

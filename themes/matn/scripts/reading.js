@@ -54,8 +54,9 @@ const anchors = [...main.querySelectorAll("p[id], li[id], h2[id], h3[id], h4[id]
   .filter((place) => !place.closest(".notes"));
 const shared = way?.dataset.shared?.split(" ");
 
-/** The anchor by which the twin has a place, if it does. */
-function twin({ id }) {
+/** The anchor by which the twin has a place, if it does: of a paragraph, its number. */
+function twin(place) {
+  const id = place.querySelector(":scope > .number")?.id ?? place.id;
   if (/^(text-|t\d)/.test(id)) return "part-text";
   if (!shared || id.startsWith("part-")) return id;
   return shared.includes(/^p\d+$/.test(id) ? "p*" : id) ? id : null;

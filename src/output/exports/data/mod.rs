@@ -27,6 +27,7 @@ pub(super) fn files(edition: &Edition, config: &Config) -> Vec<Page> {
         let json = file(table.name, "json", rows(&table.rows).into_bytes());
         let csv = file(table.name, "csv", csv::file(table));
         resources.push(resource(table, &csv));
+        resources.push(objects(table, &json));
         files.extend([json, csv]);
     }
     let graph = file("graph", "json", graph::file(edition).into_bytes());
@@ -67,6 +68,20 @@ fn resource(table: &Table, csv: &Page) -> Value {
         "bytes": csv.bytes.len(),
         "hash": hash(&csv.bytes),
         "schema": table.schema(),
+    })
+}
+
+/// The same table as JSON.
+fn objects(table: &Table, json: &Page) -> Value {
+    json!({
+        "name": format!("{}-json", table.name),
+        "title": table.title,
+        "path": format!("{}.json", table.name),
+        "format": "json",
+        "mediatype": "application/json",
+        "encoding": "utf-8",
+        "bytes": json.bytes.len(),
+        "hash": hash(&json.bytes),
     })
 }
 

@@ -6,11 +6,13 @@ use crate::config::Config;
 use crate::link::{Edition, Mention};
 use crate::model::date::Date;
 use crate::model::entity::{Entity, Reference};
+use crate::model::event::OtherDate;
 use crate::model::work::{Name, Work};
 use crate::model::{BodyId, Part, RecordId};
 use crate::output::exports::data::table::{Column, Object, Table, date_object, number, text};
 use crate::output::exports::text::Text;
-use crate::render::address::{self, Address};
+use crate::render::address::Address;
+use crate::render::leaf;
 
 /// All tables, in the order in which they are described.
 pub(super) fn tables(edition: &Edition, config: &Config) -> Vec<Table> {
@@ -159,6 +161,7 @@ const EVENT: &[Column] = &[
     text("actors", &["actors"]),
     text("organizations", &["organizations"]),
     text("sources", &["sources"]),
+    text("disputed", &["disputed"]),
     text("url_fa", &["url", "fa"]),
     text("url_en", &["url", "en"]),
 ];
@@ -176,6 +179,7 @@ fn events(edition: &Edition, config: &Config) -> Vec<Value> {
         o.set("actors", ids(&event.actors));
         o.set("organizations", ids(&event.organizations));
         o.set("sources", ids(&event.sources));
+        o.set("disputed", event.disputed.iter().map(disputed).collect::<Vec<_>>());
         o.set_both("url", |lang| {
             let address = Address::event(lang, &event.id).absolute(&config.base_url);
             event.versions.get(lang).is_some().then_some(address)
@@ -183,6 +187,14 @@ fn events(edition: &Edition, config: &Config) -> Vec<Value> {
         o.into()
     };
     edition.records.events.iter().map(object).collect()
+}
+
+/// A date that another source gives.
+fn disputed(other: &OtherDate) -> Value {
+    let mut o = Object::default();
+    o.set("date", date_object(&other.date));
+    o.set("source", other.source.id.as_str());
+    o.into()
 }
 
 const WORK: &[Column] = &[
@@ -294,9 +306,8 @@ fn mention(edition: &Edition, config: &Config, entity: &Entity, mention: &Mentio
     o.set("after", mention.after.trim());
     if let Some(body) = body {
         let page = Address::of(&edition.records, body.owner, body.lang).absolute(&config.base_url);
-        let paragraph = address::paragraph(body.part, mention.paragraph);
-        let section = || Some(address::section(body.part, mention.section.as_deref()?));
-        let anchor = paragraph.or_else(section).map(|a| format!("#{a}")).unwrap_or_default();
+        let anchor = leaf::place_in(body, mention.paragraph, mention.section.as_deref());
+        let anchor = anchor.map(|a| format!("#{a}")).unwrap_or_default();
         o.set("url", format!("{page}{anchor}"));
     }
     o

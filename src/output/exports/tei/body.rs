@@ -100,7 +100,7 @@ impl<'w, 'e> Writer<'w, 'e> {
                 x.run("hi", &[("rend", "head")], |x| self.inlines(x, text));
             }),
             Block::Paragraph { number, text, .. } => {
-                let anchor = address::paragraph(self.text.record.part, *number);
+                let anchor = address::lasting(self.text.record.part, self.text.body(), *number);
                 let id = anchor.map(|a| self.id(&a)).unwrap_or_default();
                 x.block("p", &[("xml:id", &id)], |x| self.inlines(x, text));
             }

@@ -115,7 +115,8 @@ fn sources<'e>(s: &Subject<'e>, event: &'e Event) -> Vec<(String, &'e str)> {
         }
         Source::Page(target) => Some(text::address_of(s.edition, s.config, &target, s.lang)),
     };
-    let written = event.sources.iter().map(|r| r.id.as_str());
+    let disputed = event.disputed.iter().map(|other| &other.source);
+    let written = event.sources.iter().chain(disputed).map(|r| r.id.as_str());
     written.filter_map(|w| Some((address(w)?, w))).collect()
 }
 

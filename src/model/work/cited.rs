@@ -1,12 +1,11 @@
 //! A work as running text cites it: who, when, which pages. Worded once, for
-//! pages, books, TEI and plain text; each hands in the words of its own.
+//! pages, books, TEI and excerpts; each hands in the words of its own.
 //!
 //! A Persian text leaves a Latin work in its own script and says `p.` beside
 //! it; an English text writes every work in Latin letters.
 
 use crate::content::tree::CitationForm;
 use crate::model::work::{Name, Work};
-use crate::render::words::{self, Words};
 use crate::text::{Lang, persian};
 
 /// What citations say in one language.
@@ -26,21 +25,6 @@ pub struct Terms<'w> {
     pub page: &'w str,
     /// Several pages.
     pub pages: &'w str,
-}
-
-impl<'w> Terms<'w> {
-    /// Those of a theme.
-    pub fn of(words: &'w Words) -> Self {
-        Self {
-            comma: words.say("citation.comma"),
-            semicolon: words.say("citation.semicolon"),
-            and: words.say("citation.and"),
-            and_others: words.say("citation.and-others"),
-            undated: words.say("citation.undated"),
-            page: words.say("citation.page"),
-            pages: words.say("citation.pages"),
-        }
-    }
 }
 
 /// A work as it is cited in a text.
@@ -76,6 +60,7 @@ impl<'w> Cited<'w> {
         let parts = std::iter::once(year.as_str()).chain(pages.as_deref()).chain(suffix);
         let after = parts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join(comma);
         match form {
+            _ if after.is_empty() => names.clone(),
             CitationForm::Narrative => format!("{names} ({after})"),
             CitationForm::YearOnly => after,
             // Chicago sets no comma between author and year.
@@ -112,7 +97,9 @@ fn names(work: &Work, script: Lang, terms: Terms) -> String {
         [one] => family(one),
         [one, two] => format!("{}{and}{}", family(one), family(two)),
         [one, two, three] if script == Lang::En => {
-            format!("{}, {},{and}{}", family(one), family(two), family(three))
+            // Three of them have a comma before the `and` too.
+            let last = if and.starts_with(' ') { format!(",{and}") } else { and.to_owned() };
+            format!("{}, {}{last}{}", family(one), family(two), family(three))
         }
         [one, ..] => format!("{}{and_others}", family(one)),
     }
@@ -137,7 +124,7 @@ fn numbered(pages: &str, around: Lang, script: Lang, terms: Terms) -> String {
     }
     let are_several = shown.contains(['–', ',', '،']);
     let label = if are_several { terms.pages } else { terms.page };
-    words::fill(label, &[("n", &shown)])
+    label.replace("{n}", &shown)
 }
 
 /// `1390a` as «۱۳۹۰الف».

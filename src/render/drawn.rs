@@ -1,0 +1,216 @@
+//! The card of a page, as other sites show it beside a link (Open Graph): the
+//! events of the edition as blocks on its years, those of the page's article set
+//! off from the others. PNG, since most readers of Open Graph take no SVG.
+//!
+//! It has no words: whoever shows it sets the title beside it, in letters of their
+//! own. So a card needs no font and costs a millisecond.
+
+use std::io::Write as _;
+
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc};
+
+use crate::link::Edition;
+use crate::render::Page;
+use crate::render::address;
+use crate::render::leaf::Press;
+use crate::render::timeline;
+use crate::text::Lang;
+
+/// Width and height in pixels, as Open Graph's readers want them.
+pub const SIZE: (usize, usize) = (1200, 630);
+
+/// Around everything.
+const MARGIN: usize = 72;
+/// Where the blocks stand, from above.
+const FLOOR: usize = 520;
+/// The most that a block is high.
+const HIGHEST: usize = 26;
+
+/// Colours of a card, `#rrggbb`: paper, ticks, other events, own events.
+pub type Colours = [[u8; 3]; 4];
+
+const PAPER: u8 = 0;
+const TICK: u8 = 1;
+const OTHER: u8 = 2;
+const OWN: u8 = 3;
+
+/// The path of the card of a page: that of its article or, in others, of the
+/// edition; `None` where there is nothing to draw.
+pub fn path(press: &Press, lang: Lang, article: Option<usize>) -> Option<String> {
+    let edition = press.edition;
+    press.assets.card.as_ref()?;
+    if edition.timeline.is_empty() {
+        return None;
+    }
+    let has_own = |n: &usize| edition.article_events.get(*n).is_some_and(|own| !own.is_empty());
+    let id =
+        article.filter(has_own).and_then(|n| Some(edition.records.articles.get(n)?.id.as_str()));
+    Some(address::card(lang, id))
+}
+
+/// All cards.
+pub fn files(press: &Press) -> Vec<Page> {
+    let articles = (0..press.edition.records.articles.len()).map(Some);
+    let mut files: Vec<Page> = Vec::new();
+    for article in std::iter::once(None).chain(articles) {
+        for lang in Lang::ALL {
+            let Some(path) = path(press, lang, article) else { return files };
+            // An article without events shows the edition's card.
+            if article.is_none() || path.contains('/') {
+                files.extend(file(press, lang, article));
+            }
+        }
+    }
+    files
+}
+
+/// The card of an article, or of the edition.
+pub fn file(press: &Press, lang: Lang, article: Option<usize>) -> Option<Page> {
+    let path = path(press, lang, article)?;
+    let own: Option<&[usize]> =
+        article.and_then(|n| Some(press.edition.article_events.get(n)?.as_slice()));
+    let pixels = draw(press.edition, lang, own);
+    Some(Page { path, bytes: png(&pixels, press.assets.card.as_ref()?) })
+}
+
+/// The article (or, for the edition, none) and language of a card's path.
+pub fn of_path(press: &Press, path: &str) -> Option<(Lang, Option<usize>)> {
+    let articles = press.edition.records.articles.iter().enumerate();
+    let article = path.strip_prefix("articles/").and_then(|rest| rest.split_once('/'));
+    let found = match article {
+        Some((id, _)) => Some(articles.into_iter().find(|(_, a)| a.id == id)?.0),
+        None => None,
+    };
+    let is_own = |lang: &Lang| self::path(press, *lang, found).as_deref() == Some(path);
+    Some((Lang::ALL.into_iter().find(is_own)?, found))
+}
+
+/// Colours by pixel, row after row.
+fn draw(edition: &Edition, lang: Lang, own: Option<&[usize]>) -> Vec<u8> {
+    let (width, height) = SIZE;
+    let mut pixels = vec![PAPER; width * height];
+    let year = |n: &usize| Some(timeline::first_day(&edition.records.events.get(*n)?.date).year);
+    let years: Vec<(i32, bool)> = edition
+        .timeline
+        .iter()
+        .filter_map(|n| Some((year(n)?, own.is_none_or(|own| own.contains(n)))))
+        .filter(|(year, _)| (1..=9999).contains(year))
+        .collect();
+    let first = years.iter().map(|(year, _)| *year).min().unwrap_or(0);
+    let last = years.iter().map(|(year, _)| *year).max().unwrap_or(0);
+    let span = usize::try_from(last - first + 1).unwrap_or(1);
+    let column = |year: i32| {
+        let at = usize::try_from(year - first).unwrap_or(0);
+        // Time runs as the language is read.
+        let at = if lang == Lang::Fa { span - 1 - at } else { at };
+        let room = width - 2 * MARGIN;
+        (MARGIN + at * room / span, MARGIN + (at + 1) * room / span)
+    };
+    let mut fill = |x: (usize, usize), y: (usize, usize), colour: u8| {
+        for row in y.0..y.1.min(height) {
+            pixels[row * width + x.0..row * width + x.1.min(width)].fill(colour);
+        }
+    };
+    fill((0, width), (0, 18), OWN);
+    fill((MARGIN, width - MARGIN), (FLOOR + 4, FLOOR + 7), TICK);
+    for year in (first..=last).filter(|year| year.rem_euclid(10) == 0) {
+        let (from, to) = column(year);
+        let middle = from.midpoint(to);
+        fill((middle - 1, middle + 2), (FLOOR + 4, FLOOR + 34), TICK);
+    }
+    let most = (first..=last).map(|y| years.iter().filter(|(year, _)| *year == y).count()).max();
+    let high = ((FLOOR - MARGIN - 18) / most.unwrap_or(1).max(1)).clamp(2, HIGHEST);
+    for year in first..=last {
+        let (from, to) = column(year);
+        let gap = ((to - from) / 6).max(1);
+        let mut of_year: Vec<bool> =
+            years.iter().filter(|(y, _)| *y == year).map(|e| e.1).collect();
+        of_year.sort_by_key(|is_own| !is_own);
+        for (n, is_own) in of_year.into_iter().enumerate() {
+            let foot = FLOOR.saturating_sub(n * high);
+            let top = foot.saturating_sub(high - (high / 6).max(1));
+            fill(
+                (from + gap, (to - gap).max(from + gap + 1)),
+                (top, foot),
+                if is_own { OWN } else { OTHER },
+            );
+        }
+    }
+    pixels
+}
+
+/// An image of four colours as PNG.
+fn png(pixels: &[u8], colours: &Colours) -> Vec<u8> {
+    let (width, height) = SIZE;
+    let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
+    let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_be_bytes();
+    let mut header = Vec::new();
+    header.extend(size(width));
+    header.extend(size(height));
+    // Two bits a pixel, by the palette; the only ways of packing and filtering.
+    header.extend([2, 3, 0, 0, 0]);
+    chunk(&mut out, *b"IHDR", &header);
+    chunk(&mut out, *b"PLTE", colours.as_flattened());
+    let mut packed = Vec::with_capacity(height * (width / 4 + 1));
+    for row in pixels.chunks(width) {
+        packed.push(0);
+        packed.extend(row.chunks(4).map(|four| {
+            four.iter().enumerate().fold(0, |byte, (n, colour)| byte | (colour << (6 - 2 * n)))
+        }));
+    }
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    // A Vec takes whatever is written to it.
+    let packed = encoder.write_all(&packed).and_then(|()| encoder.finish()).unwrap_or_default();
+    chunk(&mut out, *b"IDAT", &packed);
+    chunk(&mut out, *b"IEND", &[]);
+    out
+}
+
+fn chunk(out: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
+    out.extend(u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes());
+    let mut sum = Crc::new();
+    sum.update(&kind);
+    sum.update(data);
+    out.extend(kind);
+    out.extend(data);
+    out.extend(sum.sum().to_be_bytes());
+}
+
+/// A colour as themes write it: `#9b3d2e`.
+pub fn colour(written: &str) -> Option<[u8; 3]> {
+    let digits = written.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some([red, green, blue])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_is_a_png_of_four_colours() {
+        let mut pixels = vec![PAPER; SIZE.0 * SIZE.1];
+        pixels[..4].copy_from_slice(&[OWN, OTHER, TICK, PAPER]);
+        let colours = [[255; 3], [200; 3], [100; 3], [9, 8, 7]];
+        let bytes = png(&pixels, &colours);
+        assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+        let at = bytes.windows(4).position(|w| w == b"IDAT").unwrap();
+        let length = u32::from_be_bytes(bytes[at - 4..at].try_into().unwrap()) as usize;
+        let mut packed = Vec::new();
+        let mut decoder = flate2::write::ZlibDecoder::new(&mut packed);
+        decoder.write_all(&bytes[at + 4..at + 4 + length]).unwrap();
+        decoder.finish().unwrap();
+        assert_eq!(packed.len(), SIZE.1 * (SIZE.0 / 4 + 1));
+        assert_eq!(packed[..2], [0, 0b11_10_01_00]);
+        // The sum of an empty IEND is in every PNG there is.
+        assert_eq!(bytes[bytes.len() - 4..], [0xAE, 0x42, 0x60, 0x82]);
+    }
+
+    #[test]
+    fn colours_are_six_digits() {
+        assert_eq!(colour("#9b3d2e"), Some([0x9b, 0x3d, 0x2e]));
+        assert_eq!(colour("9b3d2e"), None);
+        assert_eq!(colour("#9b3"), None);
+    }
+}
