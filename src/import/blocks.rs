@@ -148,10 +148,7 @@ pub fn append(text: &mut Text, ready: &Ready, before: &Line) {
         && line.text.starts_with(persian::is_letter)
         && !before.text.ends_with(" -")
     {
-        // A hyphen at a Persian line's end stands for the half-space.
-        text.chars.pop();
-        text.lines.pop();
-        text.push(line.number, &ZWNJ.to_string());
+        // The hyphen of a compound, or what came out of a half-space: the words decide.
     } else {
         match ready.joint {
             Joint::Half => text.push(line.number, &ZWNJ.to_string()),

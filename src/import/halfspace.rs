@@ -5,138 +5,26 @@
 //! short and a long stem fit (`منطق` or `منطقه` with `ای`/`های`), the article's own
 //! counts decide.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::import::ledger::{Edit, Ledger, Text};
 use crate::import::lexicon::{Lexicon, is_word_char};
 use crate::import::model::Model;
-use crate::import::parts::is_stub;
+use crate::import::parts::{
+    APART, BOUND, DEMONSTRATIVES, FIRSTS, LIGHT, PARTICLES, PLURALS, PREFIXES, SUFFIXES, TAILS,
+    ending_joint, is_auxiliary, is_stub, is_tail, is_verb_like, one_letter_off,
+};
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
-
-/// Plural endings, which join every noun.
-const PLURALS: [&str; 12] = [
-    "ها",
-    "های",
-    "هایی",
-    "هایم",
-    "هایت",
-    "هایش",
-    "هایمان",
-    "هایتان",
-    "هایشان",
-    "هاست",
-    "هایند",
-    "هاي",
-];
-
-/// Second parts of compounds that never stand alone.
-const TAILS: [&str; 44] = [
-    "گرایی",
-    "گرایانه",
-    "گرا",
-    "گرایان",
-    "گذاری",
-    "گذاران",
-    "گذار",
-    "گیری",
-    "گیر",
-    "سازی",
-    "ساز",
-    "پذیر",
-    "پذیری",
-    "کننده",
-    "کنندگان",
-    "دهنده",
-    "دهندگان",
-    "آمیز",
-    "جانبه",
-    "قطبی",
-    "بینی",
-    "ریزی",
-    "طلبی",
-    "طلبان",
-    "طلب",
-    "گری",
-    "گر",
-    "شناسی",
-    "محور",
-    "یافته",
-    "یافتگی",
-    "مدار",
-    "مداران",
-    "نامه",
-    "پایه",
-    "ناپذیر",
-    "ناپذیری",
-    "الملل",
-    "المللی",
-    "ورزی",
-    "گران",
-    "گرانه",
-    "گونه",
-    "بخشی",
-];
-
-/// Of these, those that join directly where the first part ends in a letter that
-/// does not join on.
-const BOUND: [&str; 9] =
-    ["گذار", "گذاری", "گذاران", "کننده", "کنندگان", "پذیر", "پذیری", "ناپذیر", "آمیز"];
-
-/// Words that never begin a compound written with a half-space.
-const PARTICLES: [&str; 20] = [
-    "به", "در", "از", "بر", "با", "تا", "را", "و", "هر", "این", "آن", "که", "بی", "می", "نمی",
-    "چه", "همه", "نه", "یا", "هم",
-];
-
-/// Verbs' parts and other second words that keep their space.
-const LIGHT: [&str; 26] = [
-    "شده",
-    "نشده",
-    "شدن",
-    "نشدن",
-    "شد",
-    "شود",
-    "کرد",
-    "کردن",
-    "کرده",
-    "نکرده",
-    "گرفته",
-    "گرفتن",
-    "داده",
-    "دادن",
-    "بوده",
-    "بودن",
-    "داشتن",
-    "داشته",
-    "آمده",
-    "آمدن",
-    "یافتن",
-    "رفته",
-    "رفتن",
-    "جهت",
-    "بار",
-    "است",
-];
-
-/// Prefixes that join a known word to a word that no dictionary has.
-const PREFIXES: [&str; 8] = ["هم", "پیش", "بین", "تک", "چند", "یک", "نیم", "شبه"];
-
-/// The joint of an ending that cannot stand alone, behind a word's last letter.
-fn ending_joint(last: char, length: usize, right: &str) -> Option<(&'static str, f32)> {
-    let long = length > 2;
-    match right {
-        "ای" | "ایی" if matches!(last, 'ه' | 'ی') && long => Some(("\u{200C}", 0.9)),
-        "ی" if last == 'ه' && long => Some(("\u{200C}", 0.9)),
-        "ی" if matches!(last, 'ا' | 'و') && long => Some(("", 0.9)),
-        "اند" | "ام" | "ایم" | "اید" if last == 'ه' && long => Some(("\u{200C}", 0.95)),
-        _ => None,
-    }
-}
 
 /// The pass over paragraphs.
 #[derive(Debug)]
 pub struct HalfSpaces<'m, 'a> {
     model: &'m Model<'a>,
     lexicon: &'a Lexicon,
+    /// Words that were looked at already.
+    seen: RefCell<HashMap<String, Option<Repair>>>,
 }
 
 /// A repaired word and how sure it is.
@@ -145,7 +33,7 @@ type Repair = (String, f32);
 impl<'m, 'a> HalfSpaces<'m, 'a> {
     /// A pass that asks this model and lexicon.
     pub fn new(model: &'m Model<'a>, lexicon: &'a Lexicon) -> Self {
-        Self { model, lexicon }
+        Self { model, lexicon, seen: RefCell::default() }
     }
 
     /// Repairs a paragraph: joints between words first, then words.
@@ -155,6 +43,8 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         // A joined pair can join on once more: سیاست گذاری ها.
         self.joints(text, ledger);
         self.words(text, ledger);
+        // A second part may show only when it has its own: یک جانبه‌گرایی.
+        self.joints(text, ledger);
     }
 
     /// `¬` and hyphens that stand for a half-space.
@@ -174,7 +64,7 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
                         .iter()
                         .chain(&TAILS)
                         .any(|t| right.starts_with(t) && t.chars().count() > 3)
-                    || self.model.count(&format!("{left}{right}")) >= 3.0
+                    || self.is_glued_elsewhere(&left, &right)
             };
             match text.chars[i] {
                 '\u{AC}' => edits.push(Edit::new(i..i + 1, ZWNJ, 0.98)), // NOT SIGN
@@ -183,6 +73,13 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             }
         }
         text.apply(edits, "half-spaces", ledger);
+    }
+
+    /// Whether the article has the two words written together, which are none so.
+    fn is_glued_elsewhere(&self, left: &str, right: &str) -> bool {
+        let glued = format!("{left}{right}");
+        let seen = self.model.count(&glued);
+        seen >= 3.0 || seen >= 1.0 && !self.lexicon.has(&glued) && glued.chars().count() > 6
     }
 
     /// Spaces that stand for a half-space.
@@ -199,6 +96,13 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             }
             let left: String = word_left(text, i).iter().collect();
             let right: String = word_right(text, i + 1).iter().collect();
+            let behind = i + 1 + right.chars().count();
+            if right == "یافته" && is_auxiliary(word_right(text, (behind + 1).min(text.len())))
+            {
+                // The participle of a verb and not of a compound.
+                i = behind;
+                continue;
+            }
             if let Some((joint, sure)) = self.joint(&left, &right) {
                 edits.push(Edit::new(i..i + 1, joint, sure));
                 i += right.chars().count();
@@ -227,13 +131,31 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         if matches!(left, "می" | "نمی" | "بی") && self.lexicon.has(&half) {
             return Some(("\u{200C}", 0.97));
         }
-        if right == "گونه" && matches!(left, "این" | "آن" | "همان" | "چه") {
+        if matches!(left, "می" | "نمی") && is_verb_like(right) && !self.lexicon.has_stem(right)
+        {
+            return Some(("\u{200C}", 0.8));
+        }
+        if right == "گونه" && DEMONSTRATIVES.contains(&left) {
             return Some(("\u{200C}", 0.85));
+        }
+        if left == "هم" && right.chars().count() > 2 && self.lexicon.keeps_apart(left, right) == 0
+        {
+            // «هم برای» is no word of the dictionary, «هم‌پیمان» is one.
+            return self.is_ally(right).then_some(("\u{200C}", 0.85));
         }
         if PARTICLES.contains(&left) || length < 2 {
             return None;
         }
         self.compound(left, right, &half, open)
+    }
+
+    /// Whether the dictionary has a word of «هم» and this one, whatever its ending.
+    fn is_ally(&self, word: &str) -> bool {
+        let cut = |w: &str, ending: &str| w.strip_suffix(ending).unwrap_or(w).to_owned();
+        let stem = cut(&cut(&cut(word, "شان"), "ی"), "ان");
+        let known =
+            |w: &str| w.chars().count() > 2 && self.lexicon.has_stem(&format!("هم{ZWNJ}{w}"));
+        known(word) || known(&stem)
     }
 
     /// The joint of a compound noun or adjective.
@@ -244,9 +166,7 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         half: &str,
         open: bool,
     ) -> Option<(&'static str, f32)> {
-        let plural = |rest: &str| PLURALS.contains(&rest.trim_start_matches(ZWNJ));
-        let tail =
-            TAILS.iter().any(|t| right.strip_prefix(t).is_some_and(|r| r.is_empty() || plural(r)));
+        let tail = is_tail(right, 2);
         if open && tail {
             let direct = format!("{left}{right}");
             let bound = BOUND.contains(&right) && left.chars().count() > 2;
@@ -258,12 +178,16 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         if tail && self.model.knows(left) && !is_stub(left) {
             return Some(("\u{200C}", 0.85));
         }
-        // Many compounds of the dictionary are printed as two words; what a
-        // sample of prose keeps apart stays apart, and so do participles.
-        let apart = self.lexicon.keeps_apart(left, right)
+        if SUFFIXES.contains(&right) && left.chars().count() > 2 {
+            return Some(("\u{200C}", 0.75));
+        }
+        // Many compounds of the dictionary are printed as two words; what a sample
+        // of prose often keeps apart stays apart, and so do participles. Once or
+        // twice is no more than a writer's hurry, but for particles.
+        let short = right.chars().count() < 3;
+        let apart = self.lexicon.keeps_apart(left, right) > if short { 0 } else { APART }
             || LIGHT.contains(&right)
-            || left == "قابل"
-            || left == "بدین";
+            || matches!(left, "قابل" | "بدین");
         let known = self.lexicon.has_stem(half) && right.chars().count() > 1;
         (known && !apart).then_some(("\u{200C}", 0.85))
     }
@@ -282,33 +206,70 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
                 continue;
             }
             let word: String = text.chars[start..i].iter().collect();
-            if let Some((new, sure)) = self.word(&word) {
+            if let Some((new, sure)) = self.remembered(word) {
                 edits.push(Edit::new(start..i, new, sure));
             }
         }
         text.apply(edits, "half-spaces", ledger);
     }
 
+    /// As [`Self::word`]; a word that comes again is not looked at again.
+    fn remembered(&self, word: String) -> Option<Repair> {
+        if let Some(known) = self.seen.borrow().get(&word) {
+            return known.clone();
+        }
+        let found = self.word(&word);
+        self.seen.borrow_mut().insert(word, found.clone());
+        found
+    }
+
     /// A glued word with its half-space or space.
-    pub fn word(&self, word: &str) -> Option<Repair> {
+    fn word(&self, word: &str) -> Option<Repair> {
         let length = word.chars().count();
-        if !(4..=30).contains(&length) || self.lexicon.has_stem(word) {
+        if !(4..=30).contains(&length) {
+            return None;
+        }
+        // The dictionary lists some words as they are often written, not as they should be.
+        if let Some(listed) = self.listed(word) {
+            return Some(listed);
+        }
+        if self.lexicon.has_stem(word) {
             return None;
         }
         if let Some((left, right)) = word.rsplit_once(ZWNJ) {
             // Behind a half-space that is there, the parts may need their own.
-            let (a, b) = (self.word(left), self.word(right));
+            let whole = self.lexicon.has(word);
+            let first = self.word(left);
+            let a = if whole { first } else { first.or_else(|| self.split(left, false)) };
+            let b = self.word(right);
             let new = format!(
                 "{}{ZWNJ}{}",
                 a.as_ref().map_or(left, |r| &r.0),
                 b.as_ref().map_or(right, |r| &r.0)
             );
-            return (a.is_some() && !self.lexicon.has(word)).then_some((new, 0.8));
+            return ((a.is_some() || b.is_some()) && !whole).then_some((new, 0.8));
         }
         if self.model.knows(word) {
             return self.inflected(word);
         }
         self.split(word, true).or_else(|| self.suffixed(word)).or_else(|| self.apart(word))
+    }
+
+    /// A word that the dictionary lists glued though its parts want a half-space:
+    /// an adjective's degree, an adverb of «گونه».
+    fn listed(&self, word: &str) -> Option<Repair> {
+        if let Some(left) = word.strip_suffix("گونه").filter(|l| DEMONSTRATIVES.contains(l)) {
+            let open = left.chars().next_back().is_none_or(persian::is_non_joiner);
+            return (!open).then(|| (format!("{left}{ZWNJ}گونه"), 0.85));
+        }
+        let degree = ["ترین", "تری", "تر"].into_iter().find(|d| word.ends_with(d))?;
+        let left = word.strip_suffix(degree)?;
+        let open = left.chars().next_back().is_none_or(persian::is_non_joiner);
+        let whole = matches!(left, "به" | "مه" | "که" | "بیش" | "کم" | "پیش" | "دخ");
+        let half = format!("{left}{ZWNJ}{degree}");
+        let known = left.chars().count() > 2 && self.lexicon.has_stem(left);
+        let sound = half.strip_suffix('ی').filter(|_| degree == "تری").unwrap_or(&half);
+        (known && !open && !whole && self.lexicon.has(sound)).then(|| (half.clone(), 0.85))
     }
 
     /// A word that the dictionary takes for stem and ending, written together
@@ -321,6 +282,9 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             if let Some(half) = half.filter(|h| self.lexicon.has_stem(h)) {
                 return Some((half, 0.9));
             }
+        }
+        if let Some(ally) = word.strip_prefix("هم").filter(|r| self.is_ally(r)) {
+            return Some((format!("هم{ZWNJ}{ally}"), 0.85));
         }
         for ending in ["هایشان", "هایی", "های", "ها", "هایش", "ترین", "تر"]
         {
@@ -365,26 +329,9 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
                     half,
                 );
             } else if twice && let Some((tail, _)) = self.split_tail(&b) {
-                {
-                    let half = format!("{a}{ZWNJ}{tail}");
-                    if self.lexicon.has(&half)
-                        || (self.lexicon.has(&a)
-                            && matches!(
-                                a.as_str(),
-                                "بین"
-                                    | "غیر"
-                                    | "پیش"
-                                    | "هم"
-                                    | "بی"
-                                    | "یک"
-                                    | "چند"
-                                    | "پنج"
-                                    | "شش"
-                                    | "هفت"
-                            ))
-                    {
-                        better(&mut best, 1.0, half);
-                    }
+                let half = format!("{a}{ZWNJ}{tail}");
+                if self.lexicon.has(&half) || FIRSTS.contains(&a.as_str()) && self.lexicon.has(&a) {
+                    better(&mut best, 1.0, half);
                 }
             }
         }
@@ -438,16 +385,25 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             if ending && self.lexicon.has(stem) && !is_stub(stem) && !persian::is_non_joiner(last) {
                 let open = tail.chars().next_back().is_none_or(persian::is_non_joiner);
                 let gap = if PLURALS.contains(&rest) && !open { "\u{200C}" } else { "" };
-                return Some((format!("{stem}{ZWNJ}{tail}{gap}{rest}"), 0.8));
+                let inner = self.split(stem, false).map(|r| format!("{}{ZWNJ}{tail}", r.0));
+                let whole = inner.filter(|w| self.lexicon.has_stem(w));
+                let whole = whole.unwrap_or_else(|| format!("{stem}{ZWNJ}{tail}"));
+                return Some((format!("{whole}{gap}{rest}"), 0.8));
             }
         }
         None
     }
 
+    /// Whether a word is one letter away from one that the article has: the
+    /// author's slip, and not two words.
+    fn is_slip(&self, chars: &[char]) -> bool {
+        one_letter_off(chars, |word| self.model.count(word) >= 2.0 && self.lexicon.has(word))
+    }
+
     /// Two words that lost the space between them.
     fn apart(&self, word: &str) -> Option<Repair> {
         let chars: Vec<char> = word.chars().collect();
-        if self.model.count(word) >= 3.0 {
+        if self.model.count(word) >= 3.0 || self.is_slip(&chars) {
             return None;
         }
         let mut best: Option<(f64, String)> = None;
@@ -455,6 +411,14 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             let (a, b): (String, String) =
                 (chars[..i].iter().collect(), chars[i..].iter().collect());
             let both = self.model.knows(&a) && self.model.knows(&b) && !is_stub(&a) && !is_stub(&b);
+            if !both
+                && self.model.knows(&b)
+                && self.model.count(&b) >= 2.0
+                && !is_stub(&b)
+                && let Some((mended, _)) = self.split(&a, false).filter(|_| i > 5)
+            {
+                better(&mut best, self.model.count(&b).ln(), format!("{mended} {b}"));
+            }
             let seen = self.model.count(&a).min(self.model.count(&b));
             if both && seen >= 2.0 {
                 let score = self.model.follows(self.model.id(&a), self.model.id(&b))
@@ -482,4 +446,46 @@ fn word_left(text: &Text, end: usize) -> &[char] {
 fn word_right(text: &Text, start: usize) -> &[char] {
     let n = text.chars[start..].iter().take_while(|c| is_word_char(**c)).count();
     &text.chars[start..start + n]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::lexicon::tokens;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let words = "آسان آسانتر آسان~تر هم~پیمان پیمان باران بارانی یک جانبه یک~جانبه یکجانبه گرایی \
+                     یک~جانبه~گرایی رئیس جمهور رئیس~جمهور شهر منظور به برای ماه روشن آن کوه ابر";
+        let list: Vec<String> =
+            words.split_whitespace().map(|w| w.replace('~', "\u{200C}")).collect();
+        let dic = format!("{}\n{}\n", list.len(), list.join("\n"));
+        let lexicon = Lexicon::new("SET UTF-8\n", &dic).unwrap();
+        let mut model = Model::new(&lexicon, &[]);
+        let article = "به منظور باران و به منظور ابر رئیسجمهور شهر شهر";
+        model.observe(&tokens(article), 1.0);
+        model.settle();
+        let mut text = Text::of(1, text);
+        HalfSpaces::new(&model, &lexicon).restore(&mut text, &mut Ledger::default());
+        assert_eq!(text.to_string().replace(ZWNJ, "~"), expected);
+    }
+
+    #[test]
+    fn endings_and_second_parts_join_the_word_before_them() {
+        check("باران ها و کوه های شهر", "باران~ها و کوه~های شهر");
+        check("آسان تر و آسانتر و آسانتری", "آسان~تر و آسان~تر و آسان~تری");
+        check("باران گرایی", "باران~گرایی");
+        check("همانگونه که آن گونه", "همان~گونه که آن~گونه");
+        check("می نگریستند در ماه می", "می~نگریستند در ماه می");
+    }
+
+    #[test]
+    fn compounds_of_the_dictionary_are_joined_and_chance_neighbours_are_not() {
+        check("رئیس جمهور و رئیس-جمهور", "رئیس~جمهور و رئیس~جمهور");
+        check("یک جانبهگرایی یکجانبهگرایی", "یک~جانبه~گرایی یک~جانبه~گرایی");
+        check("هم پیمانانشان هم برای شهر", "هم~پیمانانشان هم برای شهر");
+        check("رئیسجمهورشهر", "رئیس~جمهور شهر");
+        // A slip of the author is not two words.
+        check("به منطور", "به منطور");
+    }
 }

@@ -26,7 +26,7 @@ pub struct Lexicon {
     letters: Option<Map<&'static [u8]>>,
     sample: Vec<Vec<String>>,
     counts: HashMap<String, u32>,
-    pairs: HashSet<(String, String)>,
+    pairs: HashMap<(String, String), u32>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -60,11 +60,10 @@ impl Lexicon {
         for word in sample.iter().flatten() {
             *counts.entry(word.clone()).or_insert(0) += 1;
         }
-        let pairs = sample
-            .iter()
-            .flat_map(|s| s.windows(2))
-            .map(|p| (p[0].clone(), p[1].clone()))
-            .collect();
+        let mut pairs = HashMap::new();
+        for pair in sample.iter().flat_map(|s| s.windows(2)) {
+            *pairs.entry((pair[0].clone(), pair[1].clone())).or_insert(0) += 1;
+        }
         Ok(Self { pairs, dictionary, stems, parts, sorted, letters, sample, counts })
     }
 
@@ -108,10 +107,12 @@ impl Lexicon {
         self.sample.iter().map(Vec::len).sum()
     }
 
-    /// Whether the sample has the two words side by side, with a space.
-    pub fn keeps_apart(&self, left: &str, right: &str) -> bool {
+    /// How often the sample has the two words side by side, with a space and
+    /// never with a half-space.
+    pub fn keeps_apart(&self, left: &str, right: &str) -> u32 {
         let half = format!("{left}{ZWNJ}{right}");
-        self.pairs.contains(&(left.to_owned(), right.to_owned())) && self.count(&half) == 0
+        let apart = self.pairs.get(&(left.to_owned(), right.to_owned()));
+        apart.copied().filter(|_| self.count(&half) == 0).unwrap_or(0)
     }
 
     /// How often the word stands in the sample.

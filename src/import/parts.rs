@@ -1,7 +1,198 @@
 //! Prefixes, endings and phrases: parts of words that cannot stand alone, and
 //! what a word's neighbours meet of it.
 
+use crate::text::persian;
 use crate::text::persian::ZWNJ;
+
+/// Plural endings, which join every noun.
+pub const PLURALS: [&str; 12] = [
+    "ها",
+    "های",
+    "هایی",
+    "هایم",
+    "هایت",
+    "هایش",
+    "هایمان",
+    "هایتان",
+    "هایشان",
+    "هاست",
+    "هایند",
+    "هاي",
+];
+
+/// Second parts of compounds that never stand alone.
+pub const TAILS: [&str; 44] = [
+    "گرایی",
+    "گرایانه",
+    "گرا",
+    "گرایان",
+    "گذاری",
+    "گذاران",
+    "گذار",
+    "گیری",
+    "گیر",
+    "سازی",
+    "ساز",
+    "پذیر",
+    "پذیری",
+    "کننده",
+    "کنندگان",
+    "دهنده",
+    "دهندگان",
+    "آمیز",
+    "جانبه",
+    "قطبی",
+    "بینی",
+    "ریزی",
+    "طلبی",
+    "طلبان",
+    "طلب",
+    "گری",
+    "گر",
+    "شناسی",
+    "محور",
+    "یافته",
+    "یافتگی",
+    "مدار",
+    "مداران",
+    "نامه",
+    "پایه",
+    "ناپذیر",
+    "ناپذیری",
+    "الملل",
+    "المللی",
+    "ورزی",
+    "گران",
+    "گرانه",
+    "گونه",
+    "بخشی",
+];
+
+/// Of these, those that join directly where the first part ends in a letter that
+/// does not join on.
+pub const BOUND: [&str; 14] = [
+    "گذار",
+    "گذاری",
+    "گذاران",
+    "کننده",
+    "کنندگان",
+    "پذیر",
+    "پذیری",
+    "ناپذیر",
+    "ناپذیری",
+    "آمیز",
+    "گرا",
+    "گرایی",
+    "گرایان",
+    "گرایانه",
+];
+
+/// Words that never begin a compound written with a half-space.
+pub const PARTICLES: [&str; 20] = [
+    "به", "در", "از", "بر", "با", "تا", "را", "و", "هر", "این", "آن", "که", "بی", "می", "نمی",
+    "چه", "همه", "نه", "یا", "هم",
+];
+
+/// Verbs' parts and other second words that keep their space.
+pub const LIGHT: [&str; 26] = [
+    "شده",
+    "نشده",
+    "شدن",
+    "نشدن",
+    "شد",
+    "شود",
+    "کرد",
+    "کردن",
+    "کرده",
+    "نکرده",
+    "گرفته",
+    "گرفتن",
+    "داده",
+    "دادن",
+    "بوده",
+    "بودن",
+    "داشتن",
+    "داشته",
+    "آمده",
+    "آمدن",
+    "یافتن",
+    "رفته",
+    "رفتن",
+    "جهت",
+    "بار",
+    "است",
+];
+
+/// First parts of compounds that no dictionary has whole.
+pub const FIRSTS: [&str; 10] = ["بین", "غیر", "پیش", "هم", "بی", "یک", "چند", "پنج", "شش", "هفت"];
+
+/// Words that make an adverb of «گونه».
+pub const DEMONSTRATIVES: [&str; 6] = ["این", "آن", "همین", "همان", "بدین", "چه"];
+
+/// How often a sample of prose may keep two words apart that the dictionary has as one.
+pub const APART: u32 = 5;
+
+/// Second parts that no word is, so that they join even what no dictionary has.
+pub const SUFFIXES: [&str; 9] =
+    ["گرایی", "گرایانه", "گرایان", "گری", "گرانه", "پذیری", "ناپذیر", "ناپذیری", "المللی"];
+
+/// Prefixes that join a known word to a word that no dictionary has.
+pub const PREFIXES: [&str; 8] = ["هم", "پیش", "بین", "تک", "چند", "یک", "نیم", "شبه"];
+
+/// The joint of an ending that cannot stand alone, behind a word's last letter.
+pub fn ending_joint(last: char, length: usize, right: &str) -> Option<(&'static str, f32)> {
+    let long = length > 2;
+    match right {
+        "ای" | "ایی" if matches!(last, 'ه' | 'ی') && long => Some(("\u{200C}", 0.9)),
+        "ی" if last == 'ه' && long => Some(("\u{200C}", 0.9)),
+        "ی" if matches!(last, 'ا' | 'و') && long => Some(("", 0.9)),
+        "اش" | "شان" | "مان" if last == 'ه' && length > 3 => Some(("\u{200C}", 0.85)),
+        "اند" | "ام" | "ایم" | "اید" if last == 'ه' && long => Some(("\u{200C}", 0.95)),
+        _ => None,
+    }
+}
+
+/// Whether a word ends as a verb in the present or the past does.
+pub fn is_verb_like(word: &str) -> bool {
+    let endings = ["ند", "یم", "ید", "د", "م", "ت"];
+    word.chars().count() > 3 && endings.iter().any(|e| word.ends_with(e))
+}
+
+/// Whether a word is a form of «to be», which makes a verb of the participle before it.
+pub fn is_auxiliary(word: &[char]) -> bool {
+    let word: String = word.iter().collect();
+    matches!(word.as_str(), "است" | "اند" | "بود" | "بودند" | "باشد" | "باشند" | "شده")
+}
+
+/// Whether a word becomes another by one letter: a wrong one, or two that changed places.
+pub fn one_letter_off(chars: &[char], is_word: impl Fn(&str) -> bool) -> bool {
+    let is_word = |c: &[char]| is_word(&c.iter().collect::<String>());
+    let letters = || ('آ'..='ی').filter(|c| persian::is_letter(*c));
+    let mut other = chars.to_vec();
+    for i in 0..chars.len() {
+        for c in letters().filter(|c| *c != chars[i]) {
+            other[i] = c;
+            if is_word(&other) {
+                return true;
+            }
+        }
+        other[i] = chars[i];
+    }
+    (1..chars.len()).any(|i| {
+        let mut other = chars.to_vec();
+        other.swap(i - 1, i);
+        other != chars && is_word(&other)
+    })
+}
+
+/// Whether a word is made of parts that never stand alone: one, or two with a
+/// half-space between them, and an ending of the plural.
+pub fn is_tail(word: &str, parts: usize) -> bool {
+    TAILS.iter().filter_map(|t| word.strip_prefix(t)).any(|rest| {
+        let rest = rest.trim_start_matches(ZWNJ);
+        rest.is_empty() || PLURALS.contains(&rest) || parts > 1 && is_tail(rest, parts - 1)
+    })
+}
 
 /// Whether a preposition and a noun are written as one adverb, with a half-space,
 /// where a writer joins such phrases at all.
