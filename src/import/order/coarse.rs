@@ -4,14 +4,19 @@
 //! kashida, because the line was cut inside it; a citation that was thrown to
 //! the line's other end.
 
-use crate::import::ledger::Ledger;
+use crate::import::ledger::{Ledger, Open};
 use crate::import::lexicon::{Lexicon, is_word_char, tokens};
 use crate::import::model::Model;
 use crate::import::order::assemble;
-use crate::import::order::decode::{Context, Cut, Decoder, Joint, Piece};
+use crate::import::order::decode::{Context, Cut, Decoder, Joint, Piece, Reading};
+use crate::import::report::Candidate;
 use crate::import::source::Line;
 use crate::text::persian;
 use crate::text::persian::KASHIDA;
+
+/// Between these margins, below and above none, nobody but an editor can say which
+/// of two orders a line has; natural logarithms of the odds.
+const UNSURE: (f64, f64) = (1.5, 3.0);
 
 /// Puts single lines in order. Kashidas are still in the lines.
 pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: &mut Ledger) {
@@ -28,16 +33,37 @@ pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: 
         if !line.is_latin() && chars.len() < 1000 && line.text.contains("  ")
             || has_cut_word(&line.text)
         {
-            let text = read(&chars, &model, lexicon, &context, next.first());
-            if let Some(text) = text.filter(|t| *t != line.text) {
-                ledger.correct(line.number, &line.text, &text, "order", 0.85);
-                line.text = text;
+            if let Some((text, margin)) = read(&chars, &model, lexicon, &context, next.first()) {
+                settle(line, &text, margin, ledger);
             }
         }
         let words = tokens(&line.text.replace(KASHIDA, ""));
         let before = words.len().checked_sub(2).map_or(0, |n| model.id(&words[n]));
         context = Context { before, last: words.last().cloned().unwrap_or_default() };
     }
+}
+
+/// Takes the better of a line's two readings: the other order, or its own where
+/// the `margin` is negative. Where that is small the editor is asked.
+fn settle(line: &mut Line, moved: &str, margin: f64, ledger: &mut Ledger) {
+    if moved == line.text || margin <= -UNSURE.0 {
+        return;
+    }
+    if margin >= UNSURE.1 {
+        ledger.correct(line.number, &line.text, moved, "order", 0.85);
+        line.text = moved.to_owned();
+        return;
+    }
+    let likely = 1.0 / (1.0 + (-margin).exp());
+    let candidates =
+        vec![Candidate::new(moved, likely), Candidate::new(line.text.as_str(), 1.0 - likely)];
+    line.text = ledger.choose(Open {
+        line: line.number,
+        text: &line.text,
+        reason: "the pieces of this line may stand in either order",
+        pass: "order",
+        candidates,
+    });
 }
 
 /// Whether a line's order is in doubt: it is no evidence for word pairs.
@@ -54,17 +80,17 @@ fn has_cut_word(text: &str) -> bool {
     text.split_whitespace().any(|w| w.starts_with(KASHIDA))
 }
 
-/// The line in order, if another order than its own reads better.
+/// The line in another order than its own, and by how much that reads better.
 fn read(
     chars: &[char],
     model: &Model,
     lexicon: &Lexicon,
     context: &Context,
     next: Option<&String>,
-) -> Option<String> {
+) -> Option<(String, f64)> {
     let text: String = chars.iter().collect();
     if has_cut_word(&text) {
-        return Some(cut_words(chars, model, lexicon, context));
+        return Some((cut_words(chars, model, lexicon, context), f64::INFINITY));
     }
     let mut cuts = Vec::new();
     let mut i = 0;
@@ -85,16 +111,23 @@ fn read(
     let mut decoder = Decoder::new(model, lexicon, chars.to_vec());
     let tail = |last: &str| next.map_or(0.0, |n| model.follows(model.id(last), model.id(n)));
     let plain = decoder.best(&[], context)?;
-    let moved = decoder.best(&cuts, context).filter(|r| r.pieces.len() > 1)?;
+    // A line that is in disorder is so at all its gaps, though a reading that
+    // leaves one alone may look better: it may end where the next line can't go on.
+    let at_all = cuts.iter().map(|c| if c.cut < -0.5 { *c } else { Cut { keep: -30.0, ..*c } });
+    let ways = [cuts.clone(), at_all.collect()];
+    let readings = ways.iter().filter_map(|cuts| decoder.best(cuts, context));
+    let end = |r: &Reading| r.score + tail(&r.context.last);
+    let moved = readings.filter(|r| r.pieces.len() > 1).max_by(|a, b| end(a).total_cmp(&end(b)))?;
     // Of lines with three or more gaps nearly all are in disorder, of those with
     // one or two a tenth.
-    let prior = if cuts.len() - marks.min(cuts.len()) >= 3 || (cuts.len() >= 3 && marks < 2) {
-        3.0
+    let sure = cuts.len() - marks.min(cuts.len());
+    let prior = if sure >= 3 || (cuts.len() >= 3 && marks < 2) {
+        3.0 + 1.5 * sure.saturating_sub(3).min(3) as f64
     } else {
         -4.5
     };
-    let gain = moved.score + tail(&moved.context.last) - plain.score - tail(&plain.context.last);
-    (gain + prior > 0.0).then(|| assemble(chars, &moved.pieces, false))
+    let gain = end(&moved) - end(&plain);
+    Some((assemble(chars, &moved.pieces, false), gain + prior))
 }
 
 /// A line that was cut inside stretched words: the pieces begin at words with a
@@ -195,6 +228,22 @@ mod tests {
     fn wide_gaps_part_pieces_in_reverse_order() {
         check("و کسی نبود  شهر می‌بارید  بر  باران آرام", "باران آرام بر شهر می‌بارید و کسی نبود");
         check("باران آرام  بر شهر", "باران آرام  بر شهر");
+    }
+
+    #[test]
+    fn a_line_that_reads_as_well_either_way_is_a_doubt() {
+        for (margin, stands, doubts) in [
+            (5.0, "باد باران", 0),
+            (0.5, "باد باران", 1),
+            (-0.5, "باران باد", 1),
+            (-5.0, "باران باد", 0),
+        ] {
+            let mut line =
+                Line { number: 7, text: "باران باد".to_owned(), ..Line::default() };
+            let mut ledger = Ledger::default();
+            settle(&mut line, "باد باران", margin, &mut ledger);
+            assert_eq!((line.text.as_str(), ledger.doubts.len()), (stands, doubts));
+        }
     }
 
     #[test]
