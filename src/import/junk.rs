@@ -55,7 +55,8 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
                 if last.kind == kind && i > 0 && kinds[i - 1] == Some(kind) =>
             {
                 last.lines[1] = line.number;
-                last.text = format!("{} {}", last.text, line.text);
+                last.text.push(' ');
+                last.text.push_str(&line.text);
                 text.push(' ');
                 text.push_str(&line.text);
             }

@@ -1,6 +1,9 @@
 //! The marks in the body that point to notes: digits beside words that count up
 //! from 1 on their page.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use crate::import::blocks::{Block, Ready};
 use crate::import::ledger::{Edit, Ledger, Text};
 use crate::import::notes::{Page, UNMARKED};
@@ -39,8 +42,7 @@ pub fn place_marks(
     let mut words = Vec::new();
     let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); texts.len()];
     let mut base = 0;
-    // A text is looked at for its own pages alone, or a book of notes takes an hour.
-    let spans: Vec<[u32; 2]> = texts.iter().map(|t| t.span()).collect();
+    let spans: Vec<Span> = texts.iter().map(|t| Span::of(t)).collect();
     for page in pages {
         let wanted: Vec<u32> = page.notes.iter().map(|n| n.number).collect();
         let found = candidates(texts, &spans, page, &wanted);
@@ -78,10 +80,10 @@ pub fn place_marks(
 /// digits that came glued to the front of a word and count up from 1 on their page.
 pub fn drop_marks(blocks: &mut [Block], lines: &[Ready], pages: &[Page], ledger: &mut Ledger) {
     let has = |r: &&Ready| has_glued_digit(&r.raw);
-    let glued: Vec<u32> = lines.iter().filter(has).map(|r| r.line.number).collect();
+    let glued: BTreeSet<u32> = lines.iter().filter(has).map(|r| r.line.number).collect();
     let mut texts: Vec<&mut Text> = blocks.iter_mut().map(|b| &mut b.text).collect();
     let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); texts.len()];
-    let spans: Vec<[u32; 2]> = texts.iter().map(|t| t.span()).collect();
+    let spans: Vec<Span> = texts.iter().map(|t| Span::of(t)).collect();
     for page in pages.iter().filter(|p| p.notes.is_empty()) {
         let numbers: Vec<u32> = (1..10).collect();
         let is_mark = |c: &Candidate| {
@@ -130,21 +132,48 @@ fn has_glued_digit(raw: &str) -> bool {
     })
 }
 
+/// Which lines a text is from. A page looks at its own part of the texts alone, or
+/// a book of notes takes an hour.
+struct Span {
+    first: u32,
+    last: u32,
+    /// Whether its lines rise, so that a page's part can be looked up.
+    rises: bool,
+}
+
+impl Span {
+    fn of(text: &Text) -> Self {
+        let [first, last] = text.span();
+        Self { first, last, rises: text.lines.is_sorted() }
+    }
+
+    /// The characters of a text that can be of a page.
+    fn part(&self, text: &Text, page: &Page) -> Range<usize> {
+        if self.first > page.last || self.last < page.first {
+            return 0..0;
+        }
+        if !self.rises {
+            return 0..text.len();
+        }
+        let start = text.lines.partition_point(|l| *l < page.first);
+        let end = text.lines.partition_point(|l| *l <= page.last);
+        // A number that began on the page before is none of this one.
+        let digit = |n: &usize| persian::digit_value(text.chars[*n]).is_some();
+        let goes_on = start > 0 && digit(&(start - 1));
+        start + (start..end).take_while(|n| goes_on && digit(n)).count()..end
+    }
+}
+
 /// Digits of a page's body that could be marks.
-fn candidates(
-    texts: &[&mut Text],
-    spans: &[[u32; 2]],
-    page: &Page,
-    wanted: &[u32],
-) -> Vec<Candidate> {
+fn candidates(texts: &[&mut Text], spans: &[Span], page: &Page, wanted: &[u32]) -> Vec<Candidate> {
     let mut out = Vec::new();
     if wanted.is_empty() {
         return out;
     }
-    let is_near = |block: usize| spans[block][0] <= page.last && spans[block][1] >= page.first;
-    for (block, text) in texts.iter().enumerate().filter(|(block, _)| is_near(*block)) {
-        let mut i = 0;
-        while i < text.len() {
+    for (block, text) in texts.iter().enumerate() {
+        let part = spans[block].part(text, page);
+        let mut i = part.start;
+        while i < part.end {
             let line = text.lines[i];
             let start = i;
             while i < text.len() && persian::digit_value(text.chars[i]).is_some() {

@@ -305,6 +305,12 @@ fn order_lines(
 fn mark_notes(blocks: &mut [Block], pages: &[Page], ledger: &mut Ledger) -> Vec<String> {
     let mut texts: Vec<&mut Text> = blocks.iter_mut().flat_map(Block::texts_mut).collect();
     let words = marks::place_marks(&mut texts, pages, ledger);
+    // First, last and final line of each text, asked once: a book has thousands of notes.
+    let span = |t: &&mut Text| {
+        let [first, last] = t.span();
+        [first, last, t.lines.last().copied().unwrap_or(0)]
+    };
+    let spans: Vec<[u32; 3]> = texts.iter().map(span).collect();
     let notes = pages.iter().flat_map(|p| p.notes.iter().map(move |n| (p, n)));
     for (index, (page, note)) in notes.enumerate() {
         if words[index].is_some() {
@@ -312,10 +318,10 @@ fn mark_notes(blocks: &mut [Block], pages: &[Page], ledger: &mut Ledger) -> Vec<
         }
         let line = note.text.line_at(0);
         ledger.doubt(line, &note.text.to_string(), "no mark was found for this note", Vec::new());
-        let inside = |t: &&mut &mut Text| {
-            t.lines.last().is_some_and(|l| *l >= page.first) && t.span()[0] <= page.last
-        };
-        if let Some(text) = texts.iter_mut().filter(inside).last() {
+        let inside =
+            |[first, last, end]: &[u32; 3]| *last > 0 && *end >= page.first && *first <= page.last;
+        if let Some(at) = spans.iter().rposition(inside) {
+            let text = &mut texts[at];
             let mark = char::from_u32(NOTE_BASE + u32::try_from(index).unwrap_or(0)).unwrap_or(' ');
             let at = text.span()[1];
             text.push(at, &mark.to_string());

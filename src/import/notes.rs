@@ -1,6 +1,8 @@
 //! Footnotes at the feet of pages: blocks of numbered lines lifted out of the
 //! body, and the marks in the body that they belong to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::import::blocks::{Block, Kind, Ready};
 use crate::import::ledger::{Ledger, Text};
 use crate::import::source::Line;
@@ -101,9 +103,14 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
 
 /// Reads the notes whose lines had to be put in order first.
 pub fn read_ordered(pages: &mut [Page], ordered: &[Ready], ledger: &mut Ledger) {
+    let mut by_number: BTreeMap<u32, Vec<&Line>> = BTreeMap::new();
+    for ready in ordered {
+        by_number.entry(ready.line.number).or_default().push(&ready.line);
+    }
     for page in pages.iter_mut().filter(|p| !p.lines.is_empty()) {
-        let is_of = |l: &&Line| page.lines.iter().any(|raw| raw.number == l.number);
-        let lines: Vec<Line> = ordered.iter().map(|r| &r.line).filter(is_of).cloned().collect();
+        let numbers: BTreeSet<u32> = page.lines.iter().map(|l| l.number).collect();
+        let lines = numbers.iter().filter_map(|n| by_number.get(n)).flatten();
+        let lines: Vec<Line> = lines.map(|l| (*l).clone()).collect();
         page.notes = read(&lines, ledger);
     }
 }
