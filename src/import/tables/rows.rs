@@ -136,6 +136,9 @@ fn score(words: &[(usize, &str)], cuts: &[usize], memo: &mut Memo, others: &[Vec
     for pair in sets.windows(2) {
         total += ALIKE * likeness(&pair[0], &pair[1]);
     }
+    let cell = |r: (usize, usize)| &words[r.0..r.1];
+    let begin = ranges.windows(2).filter(|p| begin_alike(cell(p[0]), cell(p[1]))).count();
+    total += begin as f64 * AGAIN;
     for (column, set) in sets.iter().enumerate() {
         let same = others.iter().filter_map(|row| row.get(column));
         let most = same.map(|c| likeness(set, &c.split_whitespace().map(bare_word).collect()));
@@ -143,6 +146,12 @@ fn score(words: &[(usize, &str)], cuts: &[usize], memo: &mut Memo, others: &[Vec
         total += if most > 0.3 { AGAIN * most } else { 0.0 };
     }
     total
+}
+
+/// Whether two cells begin with the same words: one says what the other does, and more.
+fn begin_alike(a: &[(usize, &str)], b: &[(usize, &str)]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| bare_word(a.1) == bare_word(b.1)).count();
+    same >= 2
 }
 
 /// A word without the marks at its edges.
@@ -314,5 +323,7 @@ mod tests {
         let rows = cut(&["باد سرد باد سرد هوا", "برف نرم باد سرد کوه"], 3, &model);
         assert_eq!(rows[0].as_ref().unwrap().cells, ["باد سرد", "باد سرد", "هوا"]);
         assert_eq!(rows[1].as_ref().unwrap().cells, ["برف نرم", "باد سرد", "کوه"]);
+        let rows = cut(&["باد سرد باد سرد نرم باد سرد کوه"], 3, &model);
+        assert_eq!(rows[0].as_ref().unwrap().cells, ["باد سرد", "باد سرد نرم", "باد سرد کوه"]);
     }
 }
