@@ -51,7 +51,7 @@ pub(crate) struct Recipe {
     pub(crate) font: Option<&'static Font>,
     pub(crate) brackets: Brackets,
     pub(crate) thrown: bool,
-    pub(crate) furniture: bool,
+    pub(crate) furniture: Furniture,
     pub(crate) notes: Option<NoteMarks>,
     pub(crate) kashida: bool,
     pub(crate) arabic: bool,
@@ -77,6 +77,20 @@ pub(crate) enum Brackets {
     Mirrored,
     /// Opening or closing as chance has it.
     Either,
+}
+
+/// What stands on a page around the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Furniture {
+    None,
+    /// A running head with the page's number; stamps and the title in the
+    /// margins, a syllable a line.
+    Margins,
+    /// A Latin head on odd pages, the periodical and its volume on even ones,
+    /// and the number alone at the foot between hyphens.
+    Feet,
+    /// Volume, periodical and title in one head of wide gaps, and an address at the foot.
+    Gaps,
 }
 
 /// How marks of notes stand in the text.
@@ -116,7 +130,7 @@ const SOUND: Recipe = Recipe {
     font: None,
     brackets: Brackets::Sound,
     thrown: false,
-    furniture: false,
+    furniture: Furniture::None,
     notes: None,
     kashida: false,
     arabic: false,
@@ -127,7 +141,7 @@ const SOUND: Recipe = Recipe {
 };
 
 /// Each kind of damage alone, then four journals with several at once.
-const RECIPES: [Recipe; 24] = [
+const RECIPES: [Recipe; 28] = [
     SOUND,
     Recipe { name: "zwnj-lost", half_spaces: HalfSpaces::Lost, ..SOUND },
     Recipe { name: "zwnj-spaces", half_spaces: HalfSpaces::Spaces, ..SOUND },
@@ -141,7 +155,17 @@ const RECIPES: [Recipe; 24] = [
     Recipe { name: "font-3", most: 0.04, font: Some(&FONTS[2]), ..SOUND },
     Recipe { name: "brackets", brackets: Brackets::Mirrored, thrown: true, ..SOUND },
     Recipe { name: "brackets-either", brackets: Brackets::Either, ..SOUND },
-    Recipe { name: "furniture", most: 0.05, furniture: true, blanks: Blanks::Never, ..SOUND },
+    Recipe {
+        name: "furniture",
+        most: 0.05,
+        furniture: Furniture::Margins,
+        blanks: Blanks::Never,
+        ..SOUND
+    },
+    Recipe { name: "furniture-feet", most: 0.05, furniture: Furniture::Feet, ..SOUND },
+    Recipe { name: "furniture-gaps", most: 0.05, furniture: Furniture::Gaps, ..SOUND },
+    Recipe { name: "narrow", half_spaces: HalfSpaces::Lost, width: 46, height: 52, ..SOUND },
+    Recipe { name: "wide-some", most: 0.03, pieces: Some(Pieces::Some), width: 122, ..SOUND },
     Recipe { name: "notes", most: 0.04, notes: Some(NoteMarks::Glued), ..SOUND },
     Recipe { name: "notes-mixed", most: 0.04, notes: Some(NoteMarks::Mixed), height: 22, ..SOUND },
     Recipe { name: "kashida", most: 0.02, kashida: true, pieces: Some(Pieces::Stretched), ..SOUND },
@@ -162,7 +186,7 @@ const JOURNAL_A: Recipe = Recipe {
     pieces: Some(Pieces::Some),
     brackets: Brackets::Mirrored,
     thrown: true,
-    furniture: true,
+    furniture: Furniture::Margins,
     notes: Some(NoteMarks::Mixed),
     arabic: true,
     glued: true,
@@ -190,7 +214,7 @@ const JOURNAL_C: Recipe = Recipe {
     font: Some(&FONTS[0]),
     brackets: Brackets::Mirrored,
     kashida: true,
-    furniture: true,
+    furniture: Furniture::Margins,
     tables: Tables::Interleaved,
     blanks: Blanks::Never,
     ..SOUND

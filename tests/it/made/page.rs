@@ -3,13 +3,13 @@
 //! A line has at most as many characters as the journal's column is wide; the
 //! first line of a paragraph is indented. A page has a number of lines, footnotes
 //! at its foot included, and notes are numbered anew on every page. Where the
-//! recipe says so, a page has a running head, its number, a download stamp set
-//! along the margin and the title along the spine, which an extractor reads a
-//! syllable a line.
+//! recipe says so, a page has a running head, its number at head or foot, an
+//! address, or a download stamp set along the margin and the title along the
+//! spine, which an extractor reads a syllable a line.
 
 use crate::made::article::{Article, Part, is_mark, without_marks};
 use crate::made::dice::Dice;
-use crate::made::{NoteMarks, Recipe, Tables};
+use crate::made::{Furniture, NoteMarks, Recipe, Tables};
 
 /// What a line is in print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,9 +144,7 @@ fn pages(flow: Vec<Line>, article: &Article, recipe: &Recipe, dice: &mut Dice) -
             used += 1 + notes.len() - first;
             page.push(next);
         }
-        if recipe.furniture {
-            out.extend(head(article, number));
-        }
+        out.extend(head(article, number, recipe));
         let start = out.len();
         out.extend(page);
         if let Some(first) = out.get_mut(start) {
@@ -154,9 +152,7 @@ fn pages(flow: Vec<Line>, article: &Article, recipe: &Recipe, dice: &mut Dice) -
         }
         let numbered = (1..).zip(notes);
         out.extend(numbered.flat_map(|(n, note)| foot(n, &article.notes[note], recipe)));
-        if recipe.furniture {
-            out.extend(margin(article, number, dice));
-        }
+        out.extend(below(article, number, recipe, dice));
         number += 1;
     }
     out
@@ -192,10 +188,29 @@ fn foot(number: u32, note: &str, recipe: &Recipe) -> Vec<Line> {
     wrap(&text, recipe.width, 0, Role::Note)
 }
 
-/// The running head: the journal on even pages, the title on odd ones.
-fn head(article: &Article, number: u32) -> Vec<Line> {
-    let name = if number.is_multiple_of(2) { "journal" } else { "title" };
-    vec![line(format!("{number} {}", article.field(name)), Role::Furniture, true)]
+/// What stands above a page: the journal on even ones, the title on odd ones.
+fn head(article: &Article, number: u32, recipe: &Recipe) -> Option<Line> {
+    let (journal, title) = (article.field("journal"), article.field("title"));
+    let even = number.is_multiple_of(2);
+    let text = match recipe.furniture {
+        Furniture::None => return None,
+        Furniture::Margins => format!("{number} {}", if even { journal } else { title }),
+        Furniture::Feet if even => format!("{journal}، بهار و تابستان 1390"),
+        Furniture::Feet => format!("{}, Vol. 4, No. 2", article.field("title_en")),
+        Furniture::Gaps => format!("{number}     {title}          {journal}"),
+    };
+    Some(line(text, Role::Furniture, true))
+}
+
+/// What stands below and beside a page.
+fn below(article: &Article, number: u32, recipe: &Recipe, dice: &mut Dice) -> Vec<Line> {
+    let text = match recipe.furniture {
+        Furniture::None => return Vec::new(),
+        Furniture::Margins => return margin(article, number, dice),
+        Furniture::Feet => format!("- {number} -"),
+        Furniture::Gaps => "https://journal.example.ir/issue/7".to_owned(),
+    };
+    vec![line(text, Role::Furniture, true)]
 }
 
 /// What stands along the margin of the first page and along the spine of every fourth.
