@@ -241,7 +241,8 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             let whole = self.lexicon.has(word);
             let first = self.word(left);
             let a = if whole { first } else { first.or_else(|| self.split(left, false)) };
-            let b = self.word(right);
+            // Behind a half-space no new word begins: بزرگ‌ترینشان.
+            let b = self.word(right).filter(|r| !r.0.contains(' '));
             let new = format!(
                 "{}{ZWNJ}{}",
                 a.as_ref().map_or(left, |r| &r.0),
@@ -475,6 +476,7 @@ mod tests {
         check("باران ها و کوه های شهر", "باران~ها و کوه~های شهر");
         check("آسان تر و آسانتر و آسانتری", "آسان~تر و آسان~تر و آسان~تری");
         check("باران گرایی", "باران~گرایی");
+        check("آسان~ترینشان".replace('~', "\u{200C}").as_str(), "آسان~ترینشان");
         check("همانگونه که آن گونه", "همان~گونه که آن~گونه");
         check("می نگریستند در ماه می", "می~نگریستند در ماه می");
     }

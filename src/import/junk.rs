@@ -34,6 +34,7 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
         mark_repeated(&lines, survey, &mut kinds);
         mark_numbers(&lines, &mut kinds);
         mark_numbered_heads(&lines, survey, &mut kinds);
+        mark_foreign_heads(&lines, &mut kinds);
     }
     mark_labels(&lines, &mut kinds);
     let mut stamps = Stamps::default();
@@ -247,6 +248,28 @@ fn mark_numbered_heads(lines: &[Line], survey: &Survey, kinds: &mut [Option<&'st
     }
 }
 
+/// Latin lines between a page number and Persian lines: the head of the next page
+/// or the foot of this one. Notes, sources of tables and citations that go on are none.
+fn mark_foreign_heads(lines: &[Line], kinds: &mut [Option<&'static str>]) {
+    let numbers: Vec<usize> =
+        (0..lines.len()).filter(|i| kinds[*i] == Some("page-number")).collect();
+    for at in numbers {
+        for (i, beyond) in [(at + 1, at + 2), (at.wrapping_sub(1), at.wrapping_sub(2))] {
+            let (Some(line), Some(beyond)) = (lines.get(i), lines.get(beyond)) else { continue };
+            let text = line.text.as_str();
+            let running = line.is_latin()
+                && !beyond.is_latin()
+                && numbered(text).is_none()
+                && !ends_sentence(text)
+                && !text.contains(['(', ')', ':'])
+                && text.split_whitespace().count() > 2;
+            if running && kinds[i].is_none() {
+                kinds[i] = Some("running-head");
+            }
+        }
+    }
+}
+
 /// Digits directly against a Persian letter at the line's start.
 fn is_glued_number(text: &str) -> bool {
     let digits = text.chars().take_while(|c| persian::digit_value(*c).is_some()).count();
@@ -334,5 +357,15 @@ mod tests {
             &[(2, 2, "page-number"), (4, 4, "page-number"), (6, 6, "page-number")],
         );
         check(&[body, "2021", body], &[]);
+        let head = "Rain and Snow, Vol. 4, No. 2";
+        check(
+            &[body, "12", head, body, "13", "1. Rain in the north", body, "14", body],
+            &[
+                (2, 2, "page-number"),
+                (3, 3, "running-head"),
+                (5, 5, "page-number"),
+                (8, 8, "page-number"),
+            ],
+        );
     }
 }

@@ -141,7 +141,8 @@ const SOUND: Recipe = Recipe {
     trailing: false,
 };
 
-/// Each kind of damage alone, then four journals with several at once.
+/// Each kind of damage alone, then four journals with several at once, then other
+/// furniture and widths. The article that a recipe gets follows from its place.
 const RECIPES: [Recipe; 28] = [
     SOUND,
     Recipe { name: "zwnj-lost", half_spaces: HalfSpaces::Lost, ..SOUND },
@@ -163,10 +164,6 @@ const RECIPES: [Recipe; 28] = [
         blanks: Blanks::Never,
         ..SOUND
     },
-    Recipe { name: "furniture-feet", most: 0.05, furniture: Furniture::Feet, ..SOUND },
-    Recipe { name: "furniture-gaps", most: 0.05, furniture: Furniture::Gaps, ..SOUND },
-    Recipe { name: "narrow", half_spaces: HalfSpaces::Lost, width: 46, height: 52, ..SOUND },
-    Recipe { name: "wide-some", most: 0.03, pieces: Some(Pieces::Some), width: 122, ..SOUND },
     Recipe { name: "notes", most: 0.04, notes: Some(NoteMarks::Glued), ..SOUND },
     Recipe { name: "notes-mixed", most: 0.04, notes: Some(NoteMarks::Mixed), height: 22, ..SOUND },
     Recipe { name: "kashida", most: 0.02, kashida: true, pieces: Some(Pieces::Stretched), ..SOUND },
@@ -177,6 +174,10 @@ const RECIPES: [Recipe; 28] = [
     Recipe { name: "journal-b", most: 0.24, ..JOURNAL_B },
     Recipe { name: "journal-c", most: 0.26, ..JOURNAL_C },
     Recipe { name: "journal-d", most: 0.02, ..JOURNAL_D },
+    Recipe { name: "furniture-feet", most: 0.05, furniture: Furniture::Feet, ..SOUND },
+    Recipe { name: "furniture-gaps", most: 0.05, furniture: Furniture::Gaps, ..SOUND },
+    Recipe { name: "narrow", half_spaces: HalfSpaces::Lost, width: 46, height: 52, ..SOUND },
+    Recipe { name: "wide-some", most: 0.03, pieces: Some(Pieces::Some), width: 122, ..SOUND },
 ];
 
 /// Glued words, some lines in pieces, thrown citations, spine and stamps.
