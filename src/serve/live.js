@@ -84,7 +84,7 @@
   const way = document.createElement("p");
   const link = document.createElement("a");
   link.href = isPersian ? "/_virast/desk/" : "/en/_virast/desk/";
-  link.textContent = isPersian ? "میز ویراستار" : "The editor's desk";
+  link.textContent = isPersian ? "میز ویراستار" : "The editor’s desk";
   way.id = "virast-desk";
   way.append(link);
   document.querySelector("footer")?.append(way);
