@@ -10,8 +10,11 @@
   const page = own.dataset.page;
   const KEPT = "virast-place";
 
-  // The place is kept by the paragraph at the top of the window: what was written
-  // above it moves the text, not the reader.
+  // The place is kept by the paragraph at the top of the window, known by its words
+  // (its number changes with what is written above it), else by its id: what was
+  // written above moves the text, not the reader.
+  const words = (mark) => mark.textContent.replace(mark.querySelector(":scope > .number")?.textContent ?? "", "").trim().slice(0, 200);
+
   function keepPlace() {
     const marks = [...document.querySelectorAll("main [id]")];
     const top = marks.find((mark) => mark.getBoundingClientRect().bottom > 0);
@@ -19,6 +22,7 @@
       path: location.pathname,
       y: scrollY,
       id: scrollY > 0 ? top?.id : undefined,
+      words: scrollY > 0 && top ? words(top) : undefined,
       offset: top?.getBoundingClientRect().top,
     };
     sessionStorage.setItem(KEPT, JSON.stringify(place));
@@ -28,7 +32,8 @@
     const place = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
     sessionStorage.removeItem(KEPT);
     if (place?.path !== location.pathname) return;
-    const mark = place.id && document.getElementById(place.id);
+    const same = place.words && [...document.querySelectorAll("main [id]")].filter((mark) => words(mark) === place.words);
+    const mark = same?.length === 1 ? same[0] : place.id && document.getElementById(place.id);
     const y = mark ? scrollY + mark.getBoundingClientRect().top - place.offset : place.y;
     scrollTo({ top: y, behavior: "instant" });
   }

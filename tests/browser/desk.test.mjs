@@ -31,6 +31,9 @@ const doubt = (line, text, readings) => ({
   candidates: readings.map(([reading, likelihood]) => ({ reading, likelihood })),
 });
 
+/** The doubts of the article that the tests write; the fixture has one of its own. */
+const FAIR = 'section[data-article="fair"] .doubts > li';
+
 let project;
 let folder;
 let preview;
@@ -104,12 +107,12 @@ test("a click and a key put a reading into the file, and the next doubt has the 
   try {
     await page.goto(new URL("articles/fair/", address).href);
     await page.locator("#virast-desk a").click();
-    await page.locator(".doubts > li").first().waitFor();
-    assert.equal(await page.locator(".doubts > li").count(), 4);
+    await page.locator(FAIR).first().waitFor();
+    assert.equal(await page.locator(FAIR).count(), 4);
     await page.getByRole("button", { name: /^شرق/ }).click();
     const first = TEXT.replace("شر و غرب", "شرق و غرب");
     await becomes(first);
-    await page.waitForFunction(() => document.querySelectorAll(".doubts > li").length === 3);
+    await page.waitForFunction((f) => document.querySelectorAll(f).length === 3, FAIR);
     await page.waitForFunction(() => document.activeElement?.matches(".doubts > li"));
     const number = await page.evaluate(() => {
       const buttons = [...document.activeElement.querySelectorAll("form button[name]")];
@@ -118,9 +121,9 @@ test("a click and a key put a reading into the file, and the next doubt has the 
     const chosen = await page.evaluate((n) => document.activeElement.querySelectorAll("form button[name]")[n - 1].value, number);
     await page.keyboard.press(String(number));
     await becomes(chosen === "ماست" ? first.replace(" مست", " ماست") : first.replace("تافتون", "تافتان"));
-    await page.waitForFunction(() => document.querySelectorAll(".doubts > li").length === 2);
+    await page.waitForFunction((f) => document.querySelectorAll(f).length === 2, FAIR);
     // A reading of one's own.
-    const left = page.locator(".doubts > li").first();
+    const left = page.locator(FAIR).first();
     const stands = await left.locator("button[data-stands]").getAttribute("value");
     const before = text();
     await left.locator("input[name=own]").fill("خوانش");
