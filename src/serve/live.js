@@ -15,8 +15,11 @@
   // written above moves the text, not the reader.
   const words = (mark) => mark.textContent.replace(mark.querySelector(":scope > .number")?.textContent ?? "", "").trim().slice(0, 200);
 
+  // What holds others with an id is no place.
+  const places = () => [...document.querySelectorAll("main [id]:not(:has([id]))")];
+
   function keepPlace() {
-    const marks = [...document.querySelectorAll("main [id]")];
+    const marks = places();
     const top = marks.find((mark) => mark.getBoundingClientRect().bottom > 0);
     const place = {
       path: location.pathname,
@@ -32,7 +35,7 @@
     const place = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
     sessionStorage.removeItem(KEPT);
     if (place?.path !== location.pathname) return;
-    const same = place.words && [...document.querySelectorAll("main [id]")].filter((mark) => words(mark) === place.words);
+    const same = place.words && places().filter((mark) => words(mark) === place.words);
     const mark = same?.length === 1 ? same[0] : place.id && document.getElementById(place.id);
     const y = mark ? scrollY + mark.getBoundingClientRect().top - place.offset : place.y;
     scrollTo({ top: y, behavior: "instant" });
@@ -77,6 +80,8 @@
     if (state.problems.length > 0) return;
     const now = await fetch(location.pathname, { method: "HEAD" });
     if (now.headers.get("x-virast-page") !== page) {
+      // What somebody is writing on the desk is not taken away.
+      if ([...document.querySelectorAll(".desk input[name=own]")].some((field) => field.value)) return;
       keepPlace();
       location.reload();
       return;
