@@ -73,18 +73,6 @@ impl Choice {
         })
     }
 
-    /// How a script names it: a kind, a decade, or the id of a record.
-    pub fn token(self, edition: &Edition) -> Option<String> {
-        let record = match self {
-            Self::All => return None,
-            Self::Kind(kind) => return Some(format!("kind-{}", kind.name())),
-            Self::Decade(decade) => return Some(format!("decade-{decade}")),
-            Self::Article(n) => RecordId::Article(n),
-            Self::Entity(n) => RecordId::Entity(n),
-        };
-        edition.records.id(record).map(str::to_owned)
-    }
-
     /// What readers call it, plain text.
     pub fn label(self, leaf: &Leaf) -> String {
         match self {
@@ -106,7 +94,9 @@ fn decades(event: &Event) -> impl Iterator<Item = i32> + use<> {
     (first..=last.max(first)).map(|decade| decade * 10)
 }
 
-/// The tokens of every choice that shows an event, for scripts.
+/// The tokens of every choice that shows an event, for a script that reads those of
+/// the choices off their addresses: `kinds/law/` is `kind-law`, `actors/russia/` is
+/// `russia`.
 pub fn tokens(edition: &Edition, event: &Event) -> String {
     let mut tokens = vec![format!("kind-{}", event.kind.name())];
     tokens.extend(decades(event).map(|decade| format!("decade-{decade}")));

@@ -42,16 +42,20 @@ pub fn html(date: &Date, words: &Words) -> String {
     if let Some((end, key)) = one_ended(date) {
         // `since 1992 (1371 SH)`: the word stands once, around both calendars.
         let end = Date { start: end.clone(), end: None, ..date.clone() };
-        let inner = html(&end, words).replacen(&edtf(&end), &edtf(date), 1);
+        let inner = tagged(&end, &edtf(date), words);
         return words.fill(key, &[("date", &inner)]);
     }
+    tagged(date, &edtf(date), words)
+}
+
+/// A date with EDTF that may say more; none where `datetime` says the same.
+fn tagged(date: &Date, edtf: &str, words: &Words) -> String {
     let (own, other) = both(date, words);
-    let tag = match machine(date) {
-        Some(value) => format!("time datetime=\"{value}\""),
-        None => "span class=\"date\"".to_owned(),
+    let own = match machine(date) {
+        Some(value) if value == edtf => format!("<time datetime=\"{value}\">{own}</time>"),
+        Some(value) => format!("<time datetime=\"{value}\" data-edtf=\"{edtf}\">{own}</time>"),
+        None => format!("<span class=\"date\" data-edtf=\"{edtf}\">{own}</span>"),
     };
-    let name = if tag.starts_with("time") { "time" } else { "span" };
-    let own = format!("<{tag} data-edtf=\"{}\">{own}</{name}>", edtf(date));
     join(&own, &format!("<span class=\"other-calendar\">{other}</span>"), words)
 }
 

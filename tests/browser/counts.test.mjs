@@ -1,11 +1,11 @@
 // One count everywhere: what a page says, its index, the JSON and the CSV.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { ROOT, assertNone, read, sites } from "./site.mjs";
+import { ROOT, assertNone, pagesOf, read, sites } from "./site.mjs";
 
 const SITES = sites();
 const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
@@ -162,9 +162,21 @@ test("dates on which sources disagree stand with their source on the event's pag
   for (const [root, page] of [["", "timeline/index.html"], ["en/", "en/timeline/index.html"]]) {
     const timeline = read(folder, page);
     for (const { id, disputed: [other] } of disputed) {
-      const said = new RegExp(`data-edtf="${other.date.edtf}".{0,300}<a href="[^"]*${other.source.split("#")[0]}`, "s");
+      const said = new RegExp(`"${other.date.edtf}".{0,300}<a href="[^"]*${other.source.split("#")[0]}`, "s");
       assert.match(read(folder, `${root}events/${id}/index.html`).split('id="part-disputed"')[1] ?? "", said, `${root}${id}`);
       assert.match(timeline.split(`id="event-${id}"`)[1].split("</li>\n<li class")[0], said, `${root}${id} in the timeline`);
     }
   }
+});
+
+test("no page weighs more than 100 KB but an article with its full text", () => {
+  const heavy = [];
+  for (const { name, folder } of SITES) {
+    for (const path of pagesOf(folder)) {
+      const bytes = statSync(join(folder, path)).size;
+      const isFullText = /^articles\/[^/]+\/index\.html$/.test(path) && /id="t\d/.test(read(folder, path));
+      if (bytes > 100 * 1024 && !isFullText) heavy.push(`${name}, ${path}: ${bytes} bytes`);
+    }
+  }
+  assertNone(heavy);
 });

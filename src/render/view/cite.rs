@@ -6,7 +6,7 @@ use tera::Value;
 
 use crate::diag::Place;
 use crate::model::article::{Article, ArticleVersion, Author};
-use crate::model::date::{Calendar, Date};
+use crate::model::date::{Date, End};
 use crate::model::work::{Name, Work};
 use crate::render::address;
 use crate::render::leaf::{Leaf, safe};
@@ -80,13 +80,29 @@ fn name(author: &Author, lang: Lang) -> Name {
     }
 }
 
-/// The year in the calendar of a language, as far as it was written in that.
+/// The year in the calendar of a language: in Persian the Solar Hijri one where
+/// the whole date lies in it, else the Gregorian.
 fn year(date: &Date, lang: Lang) -> Option<String> {
-    match (date.calendar, lang) {
-        (Calendar::SolarHijri, Lang::Fa) => {
-            let year: String = date.written.chars().take_while(char::is_ascii_digit).collect();
-            (!year.is_empty()).then_some(year)
-        }
-        _ => Some(date.start.point()?.earliest.year.to_string()),
+    let first = date.start.point()?;
+    let last = date.end.as_ref().and_then(End::point).unwrap_or(first);
+    let solar = [first.earliest, last.latest].map(|day| day.solar_hijri().year);
+    let year = match lang {
+        Lang::Fa if solar[0] == solar[1] => solar[0],
+        _ => first.earliest.year,
+    };
+    Some(year.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persian_citation_has_the_persian_year_where_it_is_known() {
+        let year = |written, lang| year(&Date::parse(written).unwrap(), lang);
+        assert_eq!(year("1399 SH", Lang::Fa).as_deref(), Some("1399"));
+        assert_eq!(year("1399 SH", Lang::En).as_deref(), Some("2020"));
+        assert_eq!(year("2020-09", Lang::Fa).as_deref(), Some("1399"));
+        assert_eq!(year("2020", Lang::Fa).as_deref(), Some("2020"));
     }
 }

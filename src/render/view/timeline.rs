@@ -48,7 +48,6 @@ struct ChoiceLink {
     href: String,
     label: Value,
     count: String,
-    token: Option<String>,
     current: bool,
 }
 
@@ -207,7 +206,6 @@ fn groups(leaf: &Leaf, shown: Choice) -> Vec<Group> {
             href: leaf.href(&address),
             label: leaf.html(&choice.label(leaf)),
             count: leaf.words.number(choice.events(edition).len()),
-            token: choice.token(edition),
             current: choice == shown,
         };
         let title = leaf.words.say(key).to_owned();

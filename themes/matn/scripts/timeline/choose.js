@@ -7,7 +7,13 @@ const nav = document.querySelector(".choices");
 const events = [...document.querySelectorAll(".chronicle li[data-in]")];
 const status = document.querySelector(".chronicle [role=status]");
 if (!nav || !events.length) return;
-const links = [...nav.querySelectorAll("a[data-choice]")];
+// A choice is named by its address: kinds/law/ is kind-law, actors/russia/ is russia.
+const SORTS = { kinds: "kind-", decades: "decade-" };
+const links = [...nav.querySelectorAll(".cloud a")].filter((link) => {
+  const [, sort, name] = /([^/]+)\/([^/]+)\/index\.html$/.exec(link.getAttribute("href")) ?? [];
+  if (name) link.dataset.choice = `${SORTS[sort] ?? ""}${name}`;
+  return name;
+});
 const clear = nav.querySelector("[data-clear]");
 const tokens = new Map(events.map((event) => [event, new Set(event.dataset.in.split(" "))]));
 const marks = new Map();
