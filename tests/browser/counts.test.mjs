@@ -135,7 +135,7 @@ for (const { name, folder } of SITES) {
 }
 
 test("names are found in running text as a reader marks them", () => {
-  const { pages } = JSON.parse(read(ROOT, "tests/fixtures/marked-mentions.json"));
+  const { pages } = JSON.parse(read(ROOT, "tests/fixtures/marked.json"));
   const found = JSON.parse(read(SITES[0].folder, "data/mentions.json")).filter((one) => one.language === "fa" && one.part === "main");
   let [right, wrong, missed] = [0, [], []];
   for (const [record, paragraphs] of Object.entries(pages)) {

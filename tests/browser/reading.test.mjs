@@ -171,6 +171,29 @@ look("a click on a paragraph's number copies its link and says so", ARTICLE, { .
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${home}${ARTICLE}#${lasting}`);
 });
 
+look("an article is cited with the paragraph that one has come to, as text, BibTeX and RIS", ARTICLE, { ...WIDE, permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+  const copied = async (form) => {
+    await page.locator(`section.cite [data-form="${form}"]`).click();
+    await page.locator("#said[data-shown]").waitFor();
+    await page.waitForFunction(async (before) => (await navigator.clipboard.readText()) !== before, last);
+    return (last = await page.evaluate(() => navigator.clipboard.readText()));
+  };
+  let last = "";
+  const whole = await copied("text");
+  assert.match(whole, /راه نمک/);
+  assert.ok(whole.endsWith(`/${ARTICLE}`), whole);
+  await page.locator("#p2").click();
+  const lasting = await page.locator("p:has(> #p2)").getAttribute("id");
+  last = await page.evaluate(() => navigator.clipboard.readText());
+  const text = await copied("text");
+  assert.match(text, new RegExp(`بند ۲\\..*#${lasting}$`));
+  const bibtex = await copied("bibtex");
+  assert.match(bibtex, new RegExp(`url = \\{.*${lasting}\\},\\n.*note = \\{بند ۲\\},\\n\\}`, "s"));
+  assert.equal(bibtex.match(/url = /g).length, 1);
+  const ris = await copied("ris");
+  assert.match(ris, new RegExp(`UR  - .*#${lasting}\\r?\\nN1  - بند ۲\\r?\\nER  - `));
+});
+
 look("the place is kept, offered on the next visit and at home", ARTICLE, { viewport: { width: 800, height: 400 } }, async (page) => {
   assert.ok(await page.locator("#resume").isHidden());
   await scrollTo(page, "#t2");

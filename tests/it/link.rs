@@ -192,15 +192,15 @@ fn every_citation_is_found_with_its_pages_and_sentence() {
     assert_eq!(
         cited(0),
         [
-            (Some("12"), "بها گران بود (Brook, Mill, 2004: 12)."),
-            (None, "Prices rose (see دریایی, 1398: 3-4; Brook, Mill, 2004)."),
+            (Some("12"), "بها گران بود (Brook, Mill, 2004, 12)."),
+            (None, "Prices rose (see دریایی 1398 SH, 3–4; Brook, Mill 2004)."),
         ]
     );
     assert_eq!(
         cited(1),
         [
             (None, "دریایی (۱۳۹۸) آن را دید."),
-            (Some("3-4"), "Prices rose (see دریایی, 1398: 3-4; Brook, Mill, 2004)."),
+            (Some("3-4"), "Prices rose (see دریایی 1398 SH, 3–4; Brook, Mill 2004)."),
         ]
     );
 }
