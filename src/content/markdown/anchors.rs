@@ -83,7 +83,7 @@ fn letters(hash: u64) -> String {
 /// Reads words off a line and hashes each with the one before it. The hashes are
 /// part of the addresses that people keep, so they are defined here and by
 /// nothing that a new version of a library may change: FNV-1a of the folded
-/// letters, then the last step of SplitMix64.
+/// letters, then the last step of `SplitMix64`.
 #[derive(Default)]
 struct Reader {
     pairs: Vec<u64>,
