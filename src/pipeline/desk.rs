@@ -93,7 +93,8 @@ pub fn accept(root: &Path, choice: &Choice) -> Result<(String, bool), Error> {
         (Accepted::Stands, _) => true,
         (Accepted::AtNextImport, Some(file)) => {
             let slug = choice.folder.rsplit('/').next();
-            match run::run(root, &config, std::slice::from_ref(file), slug, &known(root)?, &|_| {}) {
+            match run::run(root, &config, std::slice::from_ref(file), slug, &known(root)?, &|_| {})
+            {
                 Ok(_) => true,
                 // Without the dictionary, say: the decision waits.
                 Err(Error::Refused { .. }) => false,

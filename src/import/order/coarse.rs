@@ -18,6 +18,9 @@ use crate::text::persian::KASHIDA;
 /// of two orders a line has; natural logarithms of the odds.
 const UNSURE: (f64, f64) = (1.5, 3.0);
 
+/// Characters of the longest line that is put in order: no printed line has as many.
+const LONGEST: usize = 1000;
+
 /// Puts single lines in order. Kashidas are still in the lines.
 pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: &mut Ledger) {
     let mut model = Model::new(lexicon, names);
@@ -30,12 +33,13 @@ pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: 
         let next: Vec<String> = lines.get(i + 1).map(|l| tokens(&l.text)).unwrap_or_default();
         let line = &mut lines[i];
         let chars: Vec<char> = line.text.chars().collect();
-        if !line.is_latin() && chars.len() < 1000 && line.text.contains("  ")
-            || has_cut_word(&line.text)
+        let may_be_moved = !line.is_latin() && chars.len() < LONGEST;
+        let is_suspect = line.text.contains("  ") || has_cut_word(&line.text);
+        if may_be_moved
+            && is_suspect
+            && let Some((text, margin)) = read(&chars, &model, lexicon, &context, next.first())
         {
-            if let Some((text, margin)) = read(&chars, &model, lexicon, &context, next.first()) {
-                settle(line, &text, margin, ledger);
-            }
+            settle(line, &text, margin, ledger);
         }
         let words = tokens(&line.text.replace(KASHIDA, ""));
         let before = words.len().checked_sub(2).map_or(0, |n| model.id(&words[n]));
