@@ -275,7 +275,8 @@ fn order_lines(
     let map = CharMap::infer(&lines, judge);
     charmap::before::apply(&map, &mut lines, judge, ledger);
     if survey.fragments {
-        joints = order::fine::restore(&mut lines, judge, known, &map, ledger);
+        let plain = |text: &str| kept.put_back(text);
+        joints = order::fine::restore(&mut lines, judge, known, &map, &plain, ledger);
         for line in &mut lines {
             line.text = kept.put_back(&line.text);
         }

@@ -9,7 +9,7 @@ use crate::import::Known;
 use crate::import::charmap::CharMap;
 use crate::import::charmap::judge::Judge;
 use crate::import::charmap::undone::Undone;
-use crate::import::ledger::Ledger;
+use crate::import::ledger::{Ledger, Open};
 use crate::import::lexicon::Lexicon;
 use crate::import::order::assemble;
 use crate::import::order::cuts::{Alone, Places, looseness};
@@ -19,6 +19,7 @@ use crate::import::order::grams::{Grams, Own, Part};
 use crate::import::order::read::{Reader, Reading, Run, Start};
 use crate::import::order::words::parts;
 use crate::import::parts::is_phrase;
+use crate::import::report::Candidate;
 use crate::import::source::Line;
 use crate::text::persian;
 
@@ -29,6 +30,7 @@ pub fn restore(
     judge: &Judge<'_>,
     known: &Known,
     map: &CharMap,
+    plain: &dyn Fn(&str) -> String,
     ledger: &mut Ledger,
 ) -> Vec<Joint> {
     let lexicon = judge.lexicon();
@@ -51,10 +53,27 @@ pub fn restore(
         let chars = &article.chars[i];
         let pieces = pieces(chars, &found.runs, &before, lexicon);
         joints[i] = pieces.first().map_or(Joint::Space, |p| p.joint);
-        let text = assemble(chars, &pieces, true);
-        if text != lines[i].text {
-            let share = found.share.clamp(0.05, 0.95) as f32;
-            ledger.correct(lines[i].number, &lines[i].text, &text, "order", share);
+        let mut text = ranges(&assemble(chars, &pieces, true));
+        let other = other(chars, &found, &text, &before, lexicon);
+        let sure = sure(other.as_ref().map(|o| o.0));
+        let line = &lines[i];
+        match other.filter(|_| sure < DOUBT && text != line.text) {
+            Some((_, other)) => {
+                let readings = [(plain(&text), sure), (plain(&other), 1.0 - sure)];
+                let chosen = ledger.choose(Open {
+                    line: line.number,
+                    text: &plain(&line.text),
+                    reason: "the pieces of this line read well in more than one order",
+                    pass: "order",
+                    candidates: readings.map(|(r, p)| Candidate::new(r, p)).to_vec(),
+                });
+                if chosen == plain(&other) {
+                    text = other;
+                } else if chosen != plain(&text) {
+                    text = chosen;
+                }
+            }
+            None => ledger.correct(line.number, &line.text, &text, "order", sure as f32),
         }
         before.clone_from(&text);
         lines[i].text = text;
@@ -80,8 +99,8 @@ struct Found {
     runs: Vec<Run>,
     /// The mean logarithm of a word's probability.
     mean: f64,
-    /// How likely the reading is among those that were kept, 0 to 1.
-    share: f64,
+    /// Other readings, with how much less likely they are.
+    others: Vec<(f64, Vec<Run>)>,
 }
 
 impl<'a> Article<'a> {
@@ -175,18 +194,110 @@ impl<'a> Article<'a> {
 }
 
 /// From the last line back: which reading of each line the best end goes through.
+/// Those that others could have gone through are other readings, too.
 fn backtrace(all: Vec<Vec<Reading>>) -> Vec<Option<Found>> {
     let mut out = vec![None; all.len()];
     let mut pick = 0;
-    for (i, readings) in all.into_iter().enumerate().rev() {
-        let sum: f64 = readings.iter().map(|r| r.end.score.exp()).sum();
-        let Some(reading) = readings.into_iter().nth(pick) else {
-            pick = 0;
+    // How likely each reading of a line is with the line behind it in view.
+    let mut seen: Option<Vec<f64>> = None;
+    for (i, mut readings) in all.into_iter().enumerate().rev() {
+        if readings.len() <= pick {
+            (pick, seen) = (0, None);
             continue;
+        }
+        let score = |n: usize, r: &Reading| match &seen {
+            Some(seen) => seen.get(n).copied().unwrap_or(f64::NEG_INFINITY),
+            None => r.end.score,
         };
+        let scores: Vec<f64> = readings.iter().enumerate().map(|(n, r)| score(n, r)).collect();
+        let mut before =
+            vec![f64::NEG_INFINITY; readings.iter().map(|r| r.from + 1).max().unwrap_or(0)];
+        for reading in &readings {
+            before[reading.from] = before[reading.from].max(reading.end.score);
+        }
+        seen = Some(before);
+        let reading = readings[pick].clone();
+        let mut others = reading.others;
+        for (n, other) in readings.iter_mut().enumerate().filter(|(n, _)| *n != pick) {
+            others.push(((scores[pick] - scores[n]).max(0.0), std::mem::take(&mut other.runs)));
+        }
+        others.sort_by(|a, b| a.0.total_cmp(&b.0));
         pick = reading.from;
-        let share = reading.end.score.exp() / sum.max(f64::MIN_POSITIVE);
-        out[i] = Some(Found { runs: reading.runs, mean: reading.mean, share });
+        out[i] = Some(Found { runs: reading.runs, mean: reading.mean, others });
+    }
+    out
+}
+
+/// The likeliest other text of a line, and how much less likely it is. What
+/// differs in spaces alone is no other order.
+fn other(
+    chars: &[char],
+    found: &Found,
+    text: &str,
+    before: &str,
+    lexicon: &Lexicon,
+) -> Option<(f64, String)> {
+    let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let own = letters(text);
+    found.others.iter().filter(|o| o.0.is_finite()).find_map(|(less, runs)| {
+        let pieces = pieces(chars, runs, before, lexicon);
+        let text = ranges(&assemble(chars, &pieces, true));
+        (letters(&text) != own).then_some((*less, text))
+    })
+}
+
+/// How sure a line's order is, by how much less likely the next reading is:
+/// fitted to lines that were put into pieces by a program, on which the share of
+/// right readings was counted for each difference.
+fn sure(less: Option<f64>) -> f64 {
+    let less = less.unwrap_or(f64::INFINITY).min(SURE_ENOUGH);
+    1.0 / (1.0 + (-(SURE.0 + SURE.1 * less)).exp())
+}
+
+/// The logit of that share where nothing speaks for either reading, and what one
+/// unit of difference adds; more than so much adds nothing.
+const SURE: (f64, f64) = (-1.2, 0.6);
+const SURE_ENOUGH: f64 = 5.5;
+
+/// A line's order that is less sure than this is a doubt.
+const DOUBT: f64 = 0.5;
+
+/// Ranges of years and pages from the smaller number to the larger: a line's
+/// pieces were put in order, so the numbers of a range stood last first.
+fn ranges(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut i = 0;
+    while i < chars.len() {
+        let number = |from: usize| {
+            let digits = chars[from..].iter().take_while(|c| persian::digit_value(**c).is_some());
+            from + digits.count()
+        };
+        let end = number(i);
+        let inside = i > 0 && persian::digit_value(chars[i - 1]).is_some();
+        let dash = chars[end..].iter().take_while(|c| **c == ' ').count() + end;
+        if end > i && !inside && chars.get(dash).is_some_and(|c| matches!(c, '-' | '_' | '–')) {
+            let next = chars[dash + 1..].iter().take_while(|c| **c == ' ').count() + dash + 1;
+            let stop = number(next);
+            let value = |a: usize, b: usize| {
+                chars[a..b].iter().fold(0_u64, |n, c| {
+                    let digit = persian::digit_value(*c).map_or(0, u64::from);
+                    n.saturating_mul(10).saturating_add(digit)
+                })
+            };
+            let follows = chars.get(stop).is_some_and(|c| matches!(c, '-' | '_' | '–' | '/'));
+            let begins = i > 0 && matches!(chars[i - 1], '-' | '_' | '–' | '/');
+            if stop - next == end - i && end - i >= 2 && !follows && !begins {
+                let (a, b) = (&chars[i..end], &chars[next..stop]);
+                let (a, b) = if value(i, end) > value(next, stop) { (b, a) } else { (a, b) };
+                out.extend(a.iter().chain([&chars[dash]]).chain(b));
+                i = stop;
+                continue;
+            }
+        }
+        let stop = end.max(i + 1);
+        out.extend(&chars[i..stop]);
+        i = stop;
     }
     out
 }
@@ -267,6 +378,31 @@ fn last_word(text: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn restore_made(lines: &mut [Line], lexicon: &Lexicon, known: &Known, ledger: &mut Ledger) {
+        let judge = Judge::new(lexicon, &[]);
+        restore(lines, &judge, known, &CharMap::default(), &|t| t.to_owned(), ledger);
+    }
+
+    #[test]
+    fn the_smaller_number_of_a_range_comes_first() {
+        for (text, expected) in [
+            ("در 2015 - 2014 بود", "در 2014-2015 بود"),
+            ("صفحه‌های 287_280", "صفحه‌های 280_287"),
+            ("سال 2014-2015", "سال 2014-2015"),
+            ("2-1 باران و 1399/02/01", "2-1 باران و 1399/02/01"),
+            ("شمارهٔ 98-12-10", "شمارهٔ 98-12-10"),
+        ] {
+            assert_eq!(ranges(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_is_the_surer_the_less_likely_its_other_reading_is() {
+        assert!(sure(Some(0.5)) < DOUBT, "a tie is a doubt");
+        assert!(sure(Some(3.0)) > DOUBT && sure(Some(3.0)) < sure(Some(5.0)));
+        assert!(sure(None) < 0.95, "what nobody thought of can be right");
+    }
+
     #[test]
     fn an_article_in_pieces_is_put_in_order() {
         let dic = "14\nباران\nآرام\nبر\nشهر\nکوچک\nما\nبارید\nمی\u{200C}بارید\nو\nکسی\nدر\nخیابان\nخیس\nنبود\n";
@@ -279,14 +415,7 @@ mod tests {
             line(1, "بارید می  بر شهر کوچک ما  باران آرام"),
             line(3, ". های خیس نبود  و کسی در خیابان"),
         ];
-        let map = CharMap::default();
-        restore(
-            &mut lines,
-            &Judge::new(&lexicon, &known.names),
-            &known,
-            &map,
-            &mut Ledger::default(),
-        );
+        restore_made(&mut lines, &lexicon, &known, &mut Ledger::default());
         assert_eq!(lines[0].text, "باران آرام بر شهر کوچک ما می\u{200C}بارید");
         assert_eq!(lines[1].text, "و کسی در خیابان\u{200C}های خیس نبود.");
     }

@@ -14,7 +14,7 @@
 //! waits for the end of the next run.
 
 use crate::import::order::decode::Cut;
-use crate::import::order::read::{Search, State, prune};
+use crate::import::order::read::{Search, State};
 use crate::text::persian;
 
 /// A glued place: between `d` and `f` stand the last part of a run (`d..e1`),
@@ -75,12 +75,14 @@ impl Search<'_, '_, '_> {
     pub(super) fn rotated(&mut self, places: &[Cut], at: usize, states: Vec<State>) -> Vec<State> {
         let Some(row) = self.row(0, at) else { return Vec::new() };
         let mut first = Vec::new();
+        self.single = false;
         for state in &states {
             self.extend(state, &row, HEAD, &mut first);
         }
         let mut rest = vec![Cut { at, cut: 0.0, keep: 0.0 }];
         rest.extend(places.iter().filter(|p| p.at > at));
-        self.backwards(&rest, prune(first, self.reader.effort.beam))
+        let first = self.prune(first, self.reader.effort.beam);
+        self.backwards(&rest, first)
     }
 
     /// The line read as interleaved runs.
@@ -96,7 +98,8 @@ impl Search<'_, '_, '_> {
             })
             .collect();
         let rare = if is_wide(self.chars) { RARE } else { RARE - 2.5 };
-        let starts: Vec<State> = prune(starts, BEAM).into_iter().map(|s| s.shifted(rare)).collect();
+        let starts: Vec<State> =
+            self.prune(starts, BEAM).into_iter().map(|s| s.shifted(rare)).collect();
         let mut at: Vec<Vec<State>> = vec![Vec::new(); knots.len()];
         let mut ends = Vec::new();
         for j in 0..knots.len() {
@@ -116,7 +119,7 @@ impl Search<'_, '_, '_> {
                 found = self.piece(&found, knots[i].d, knots[i].e1, 0.0);
                 all.extend(self.piece(&found, knot.e1, knot.e2, 0.0));
             }
-            at[j] = prune(all, BEAM);
+            at[j] = self.prune(all, BEAM);
             let states = at[j].clone();
             let found = self.stretch(&places, knot.f, end, states);
             ends.extend(self.piece(&found, knot.d, knot.e1, 0.0));
@@ -130,10 +133,11 @@ impl Search<'_, '_, '_> {
             return states.to_vec();
         };
         let mut out = Vec::new();
+        self.single = false;
         for state in states {
             self.extend(state, &row, cost, &mut out);
         }
-        prune(out, BEAM)
+        self.prune(out, BEAM)
     }
 
     fn stretch(
@@ -150,7 +154,8 @@ impl Search<'_, '_, '_> {
         let mut places = vec![edge(start)];
         places.extend(gaps.iter().filter(|g| g.at > start && g.at < end));
         places.push(edge(end));
-        prune(self.backwards(&places, states), BEAM)
+        let states = self.backwards(&places, states);
+        self.prune(states, BEAM)
     }
 }
 

@@ -6,6 +6,7 @@
 //! that line is read ([`Own`]): two words that stand side by side only because
 //! two pieces met there would speak for themselves otherwise.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::import::lexicon::Lexicon;
@@ -59,6 +60,17 @@ impl After {
     }
 }
 
+/// What the dictionary says of two parts side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bond {
+    /// Nothing.
+    None,
+    /// They are two parts of a word.
+    Word,
+    /// The second is an ending that the first does not take.
+    Foreign,
+}
+
 /// Counts of parts, pairs and triples.
 #[derive(Clone, Debug)]
 pub struct Grams<'a> {
@@ -78,6 +90,8 @@ pub struct Grams<'a> {
     class_total: Vec<f64>,
     /// What was found out of parts, for another round.
     pub described: HashMap<String, Entry>,
+    /// What the dictionary says of two parts side by side.
+    bonds: RefCell<NumberMap<(Part, Part), Bond>>,
     /// All words in order, for the question what can begin with some letters.
     sorted: Vec<(String, f64)>,
 }
@@ -90,6 +104,12 @@ const FREQUENT: f64 = 30.0;
 
 /// How much of a count is given to what was never seen.
 const DISCOUNT: f64 = 0.85;
+
+/// What it costs that an ending stands behind a word that does not take it.
+const FOREIGN: f64 = 1.5;
+
+/// How likely a part is behind the other part of a word of the dictionary.
+const BOND: f64 = 0.02;
 
 impl<'a> Grams<'a> {
     /// Counts that know nothing but the names handed in.
@@ -110,6 +130,7 @@ impl<'a> Grams<'a> {
             class_before: Vec::new(),
             class_total: Vec::new(),
             described: HashMap::new(),
+            bonds: RefCell::default(),
             sorted: Vec::new(),
         };
         grams.id("");
@@ -281,10 +302,39 @@ impl<'a> Grams<'a> {
             (Role::Mark | Role::Ending, Role::Ending) => true,
             _ => false,
         };
-        self.likely(first, second, part, own) - if lost { LOST } else { 0.0 }
+        let bond = self.bond(second, part);
+        let foreign = if bond == Bond::Foreign { FOREIGN } else { 0.0 };
+        self.likely(first, second, part, own, bond) - foreign - if lost { LOST } else { 0.0 }
     }
 
-    fn likely(&self, first: Part, second: Part, part: Part, own: &Own) -> f64 {
+    /// What the dictionary says of two parts side by side.
+    fn bond(&self, left: Part, right: Part) -> Bond {
+        let (a, b) = (&self.entries[left as usize], &self.entries[right as usize]);
+        let ending = match (a.role, b.role) {
+            (Role::Word | Role::Verb, Role::Ending) if a.known => true,
+            (Role::Word, Role::Word) => false,
+            _ => return Bond::None,
+        };
+        let (left_text, right_text) = (self.text(left), self.text(right));
+        let lexicon = self.words.lexicon;
+        let part = || lexicon.has_part(left_text) || lexicon.has_part(right_text);
+        if !ending && (left_text.chars().count() < 2 || right_text.chars().count() < 2 || !part()) {
+            return Bond::None;
+        }
+        if let Some(bond) = self.bonds.borrow().get(&(left, right)) {
+            return *bond;
+        }
+        let has = lexicon.has(&format!("{left_text}{}{right_text}", persian::ZWNJ));
+        let bond = match (ending, has) {
+            (false, true) => Bond::Word,
+            (true, false) if !self.words.names.contains(left_text) => Bond::Foreign,
+            _ => Bond::None,
+        };
+        self.bonds.borrow_mut().insert((left, right), bond);
+        bond
+    }
+
+    fn likely(&self, first: Part, second: Part, part: Part, own: &Own, bond: Bond) -> f64 {
         let entry = &self.entries[part as usize];
         let minus = |n: Option<&f64>| n.copied().unwrap_or(0.0);
         let alone = self.alone(entry, entry.count - minus(own.one.get(&part)));
@@ -299,6 +349,7 @@ impl<'a> Grams<'a> {
         let share = (alone * self.total.max(1.0) / of_class.max(1.0)).min(1.0);
         let by_class = class / (among + 5.0) * share;
         let lower = 0.5 * alone + 0.5 * by_class;
+        let lower = if bond == Bond::Word { lower + BOND } else { lower };
 
         let after = self.after[second as usize];
         let own_after = minus(own.one.get(&second)).min(after.sum);
@@ -389,5 +440,19 @@ mod tests {
         let after = |a, b| grams.follows(START, a, b, &own);
         assert!(after(rain, ending) > after(stop, ending) + 3.0);
         assert!(after(prefix, verb) > after(prefix, city));
+    }
+
+    #[test]
+    fn the_dictionary_says_what_goes_together() {
+        let zwnj = persian::ZWNJ;
+        let dic = format!("5\nباران\nسنج\nبرف\nباران{zwnj}سنج\nباران{zwnj}های\n");
+        let lexicon = Lexicon::new("SET UTF-8\n", &dic).unwrap();
+        let mut grams = Grams::new(&lexicon, &[]);
+        let [rain, gauge, snow, ending] = ["باران", "سنج", "برف", "های"].map(|w| grams.id(w));
+        grams.settle();
+        let own = Own::default();
+        let after = |a, b| grams.follows(START, a, b, &own);
+        assert!(after(rain, gauge) > after(snow, gauge) + 3.0, "a compound");
+        assert!(after(rain, ending) > after(snow, ending) + 1.0, "an ending that is taken");
     }
 }

@@ -34,8 +34,8 @@ pub struct Start {
     /// Logarithm of its probability, that of the best reading taken as 0.
     pub score: f64,
     /// The score without the last word.
-    base: f64,
-    words: [Part; 3],
+    pub(super) base: f64,
+    pub(super) words: [Part; 3],
 }
 
 impl Default for Start {
@@ -55,11 +55,19 @@ pub struct Reading {
     pub end: Start,
     /// The mean logarithm of a word's probability in the line.
     pub mean: f64,
+    /// Readings that end in the same words, with how much less likely they are.
+    pub others: Vec<(f64, Vec<Run>)>,
 }
 
 /// How much the words weigh beside the gaps: their counts are few, and more
 /// certain of themselves than they should be.
 const WORDS: f64 = 0.8;
+
+/// What it costs that a word is a piece of its own, in a passage where they all are.
+const SINGLE: f64 = -0.15;
+
+/// What it costs to take a passage for one of these.
+const WORDWISE: f64 = -5.0;
 
 /// What it costs that a piece begins a new word, and that it goes on inside one.
 const APART: f64 = -0.25;
@@ -68,20 +76,22 @@ const GLUED: f64 = -2.0;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
     pub(super) score: f64,
-    base: f64,
+    pub(super) base: f64,
     /// What pruning goes by: the score, or what it may become when a word that
     /// was only begun is finished.
-    rank: f64,
-    words: [Part; 3],
-    back: usize,
+    pub(super) rank: f64,
+    pub(super) words: [Part; 3],
+    /// Whether the line is being read word by word here.
+    pub(super) single: bool,
+    pub(super) back: usize,
 }
 
-struct Step {
-    parent: usize,
-    run: Run,
+pub(super) struct Step {
+    pub(super) parent: usize,
+    pub(super) run: Run,
 }
 
-struct Token {
+pub(super) struct Token {
     start: usize,
     end: usize,
     part: Part,
@@ -117,11 +127,16 @@ pub(super) struct Search<'r, 'g, 'a> {
     pub(super) reader: &'r mut Reader<'g, 'a>,
     pub(super) chars: &'r [char],
     own: &'r Own,
-    tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token>,
     sums: Vec<f64>,
     parts: NumberMap<(usize, usize), Part>,
     memo: NumberMap<(Part, Part, Part), f64>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
+    /// Whether the next piece is read as one of a row of words.
+    pub(super) single: bool,
+    /// For a step that was kept, the best step that gave way to it because both
+    /// end in the same words, and how much less likely that was.
+    pub(super) losers: NumberMap<usize, (f64, usize)>,
 }
 
 impl<'g, 'a> Reader<'g, 'a> {
@@ -155,6 +170,8 @@ impl<'g, 'a> Reader<'g, 'a> {
             parts: NumberMap::default(),
             memo: NumberMap::default(),
             steps: Vec::new(),
+            single: false,
+            losers: NumberMap::default(),
         };
         search.prepare();
         search.run(cuts, wide, starts)
@@ -249,7 +266,7 @@ impl Search<'_, '_, '_> {
             let Start { score, base, words } = *start;
             // A step that stands for the start itself.
             self.steps.push(Step { parent: n, run: Run { start: 0, end: 0, glued: false } });
-            states.push(State { score, base, rank: score, words, back: n });
+            states.push(State { score, base, rank: score, words, single: false, back: n });
         }
         let roots = starts.len();
         let mut places = vec![Cut { at: 0, cut: 0.0, keep: 0.0 }];
@@ -263,7 +280,7 @@ impl Search<'_, '_, '_> {
             ends.extend(self.interleaved(cuts, states));
         }
         ends.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.back.cmp(&b.back)));
-        let ends = prune(ends, effort.ends);
+        let ends = self.prune(ends, effort.ends);
         let top = ends.iter().map(|s| s.score).fold(f64::NEG_INFINITY, f64::max);
         let mut out: Vec<Reading> =
             ends.iter().map(|state| self.reading(state, top, roots)).collect();
@@ -279,17 +296,26 @@ impl Search<'_, '_, '_> {
         let Some(edge) = places.len().checked_sub(1) else { return states };
         stacks[edge] = states;
         for a in (1..places.len()).rev() {
-            let states = prune(std::mem::take(&mut stacks[a]), effort.beam);
+            let states = self.prune(std::mem::take(&mut stacks[a]), effort.beam);
             let Some(top) = states.first().map(|s| s.rank) else { continue };
             let mut kept = 0.0;
             for c in (0..a).rev() {
                 if let Some(row) = self.row(places[c].at, places[a].at) {
                     let cost = places[c].cut + kept;
+                    let word = self.is_word(row.start, row.end);
                     for state in states.iter().take_while(|s| s.rank > top - effort.width) {
-                        self.extend(state, &row, cost, &mut stacks[c]);
+                        let single = SINGLE + if state.single { 0.0 } else { WORDWISE };
+                        if !word || !state.single || cost >= SINGLE {
+                            self.single = word && state.single;
+                            self.extend(state, &row, cost, &mut stacks[c]);
+                        }
+                        if word && cost < single {
+                            self.single = true;
+                            self.extend(state, &row, single, &mut stacks[c]);
+                        }
                     }
                     if stacks[c].len() > effort.beam * 16 {
-                        stacks[c] = prune(std::mem::take(&mut stacks[c]), effort.beam);
+                        stacks[c] = self.prune(std::mem::take(&mut stacks[c]), effort.beam);
                     }
                 }
                 kept += places[c].keep;
@@ -298,20 +324,13 @@ impl Search<'_, '_, '_> {
                 }
             }
         }
-        prune(std::mem::take(&mut stacks[0]), effort.beam)
+        self.prune(std::mem::take(&mut stacks[0]), effort.beam)
     }
 
-    fn reading(&self, state: &State, top: f64, roots: usize) -> Reading {
-        let mut runs = Vec::new();
-        let mut at = state.back;
-        while at >= roots {
-            runs.push(self.steps[at].run);
-            at = self.steps[at].parent;
-        }
-        runs.reverse();
-        let (score, base) = (state.score - top, state.base - top);
-        let mean = state.score / self.tokens.len().max(1) as f64;
-        Reading { runs, from: at, end: Start { score, base, words: state.words }, mean }
+    /// Whether there is no space inside a stretch.
+    fn is_word(&self, start: usize, end: usize) -> bool {
+        let chars = &self.chars[start..end];
+        !chars.iter().skip_while(|c| **c == ' ').skip_while(|c| **c != ' ').any(|c| *c != ' ')
     }
 
     /// A piece as words; `None` where it has none.
@@ -385,24 +404,16 @@ impl Search<'_, '_, '_> {
             }
             let run = Run { start: row.start, end: row.end, glued };
             self.steps.push(Step { parent: state.back, run });
-            out.push(State { score, base, rank, words, back: self.steps.len() - 1 });
+            out.push(State {
+                score,
+                base,
+                rank,
+                words,
+                single: self.single,
+                back: self.steps.len() - 1,
+            });
         }
     }
-}
-
-/// Keeps the best state of each pair of last words, and of those the best few.
-pub(super) fn prune(mut states: Vec<State>, beam: usize) -> Vec<State> {
-    states.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.back.cmp(&b.back)));
-    let mut seen: Vec<(Part, Part)> = Vec::new();
-    states.retain(|s| {
-        let key = (s.words[1], s.words[2]);
-        let new = seen.len() < beam && !seen.contains(&key);
-        if new {
-            seen.push(key);
-        }
-        new
-    });
-    states
 }
 
 impl State {

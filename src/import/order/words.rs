@@ -83,7 +83,13 @@ impl<'a> Words<'a> {
         } else if known {
             -9.0
         } else {
-            let floor = if self.is_phrase(text) { -13.0 } else { -40.0 };
+            let floor = if self.is_phrase(text) {
+                -13.0
+            } else if is_surname(text) {
+                -14.0
+            } else {
+                -40.0
+            };
             let shape =
                 -8.0 + (self.lexicon.likeness(text).max(-6.0) * letters.min(12.0)).min(-6.0);
             shape.max(floor)
@@ -135,6 +141,16 @@ impl<'a> Words<'a> {
             text.strip_prefix(p).is_some_and(|rest| rest.chars().count() > 1 && self.knows(rest))
         })
     }
+}
+
+/// Whether it has the form of a family name, which no dictionary lists.
+fn is_surname(text: &str) -> bool {
+    let endings = [
+        "زاده", "پور", "نژاد", "نیا", "اف", "اوف", "ووا", "اوا", "وند", "چی", "لو", "سکی", "دوست",
+        "خواه",
+    ];
+    let stem = endings.iter().find_map(|e| text.strip_suffix(e));
+    stem.is_some_and(|s| s.chars().count() >= 2)
 }
 
 /// A token as the counts know it.
