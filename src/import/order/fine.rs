@@ -58,8 +58,9 @@ pub fn restore(
         let sure = sure(other.as_ref().map(|o| o.0));
         let line = &lines[i];
         match other.filter(|_| sure < DOUBT && text != line.text) {
-            Some((_, other)) => {
-                let readings = [(plain(&text), sure), (plain(&other), 1.0 - sure)];
+            Some((less, other)) => {
+                // A third order may be the right one, so the two make less than 1.
+                let readings = [(plain(&text), sure), (plain(&other), sure * (-less).exp())];
                 let chosen = ledger.choose(Open {
                     line: line.number,
                     text: &plain(&line.text),
