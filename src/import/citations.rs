@@ -289,6 +289,12 @@ fn year_alone(inner: &str) -> Option<(String, String)> {
     (start == 0 && pages).then(|| (inner[..end].to_owned(), rest.to_owned()))
 }
 
+/// Last words of surnames that are no surname alone.
+const TAILS: [&str; 14] = [
+    "فرد", "پور", "زاده", "نژاد", "نیا", "راد", "کیا", "منش", "دوست", "خواه", "وند", "فر", "تبار",
+    "مهر",
+];
+
 /// The names right before a bracket with a year: one or two capitalized or
 /// Persian surnames, joined by `و` or `and`.
 fn narrative_authors(text: &Text, at: usize) -> Option<String> {
@@ -322,22 +328,22 @@ fn narrative_authors(text: &Text, at: usize) -> Option<String> {
     if !is_name(last) || common.contains(last) {
         return None;
     }
+    // Where a surname begins whose last word is the one before `end`.
+    let begins = |end: usize| {
+        let is_tail = end >= 2 && TAILS.contains(&words[end - 1]) && is_name(words[end - 2]);
+        end - if is_tail { 2 } else { 1 }
+    };
     let n = words.len();
-    if n >= 3 && matches!(words[n - 2], "و" | "and" | "&") && is_name(words[n - 3]) {
-        return Some(format!("{} {} {}", words[n - 3], words[n - 2], last));
+    let second = begins(n);
+    if second >= 2 && matches!(words[second - 1], "و" | "and" | "&") && is_name(words[second - 2])
+    {
+        return Some(words[begins(second - 1)..].join(" "));
     }
-    // A surname of two words behind «و», or one whose second part is no name alone.
+    // A surname of two words behind «و».
     if n >= 4 && words[n - 3] == "و" && is_name(words[n - 4]) && is_name(words[n - 2]) {
-        return Some(words[n - 4..].join(" "));
+        return Some(words[begins(n - 3)..].join(" "));
     }
-    let tails = [
-        "فرد", "پور", "زاده", "نژاد", "نیا", "راد", "کیا", "منش", "دوست", "خواه", "وند", "فر",
-        "تبار", "مهر",
-    ];
-    if n >= 2 && tails.contains(last) && is_name(words[n - 2]) {
-        return Some(format!("{} {last}", words[n - 2]));
-    }
-    Some((*last).to_owned())
+    Some(words[second..].join(" "))
 }
 
 /// Whether more authors are meant than named.
@@ -408,6 +414,16 @@ mod tests {
         check("در سال 1390", "");
         check("1979 – 1989", "");
         check("16 نوامبر 2022", "");
+    }
+
+    #[test]
+    fn names_before_a_year_are_whole_surnames() {
+        let names = |text: &str| narrative_authors(&Text::of(1, text), text.chars().count());
+        assert_eq!(names("به گفتهٔ بهار نیا").as_deref(), Some("بهار نیا"));
+        assert_eq!(names("باران برف زاده و نیکنام").as_deref(), Some("برف زاده و نیکنام"));
+        assert_eq!(names("باران نیکنام و برف زاده").as_deref(), Some("نیکنام و برف زاده"));
+        assert_eq!(names("باد. نیکنام و بهاری").as_deref(), Some("نیکنام و بهاری"));
+        assert_eq!(names("در سال").as_deref(), None);
     }
 
     #[test]
