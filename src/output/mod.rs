@@ -78,7 +78,7 @@ pub fn beside(given: &Given<'_>, prepared: &Prepared) -> Result<Vec<Page>, Error
     files.push(redirects::list(&redirects, config.base_path()));
     let target = |path: &str| render::one(given, prepared, path).ok().flatten();
     files.extend(redirects::pages(&redirects, config, &target));
-    files.extend(redirects::copies(edition, config));
+    files.extend(redirects::copies(given, prepared));
     Ok(files)
 }
 

@@ -7,12 +7,11 @@ use std::fmt::Write as _;
 
 use crate::config::Config;
 use crate::diag::{Error, Place};
-use crate::link::Edition;
 use crate::model::Records;
 use crate::output::exports;
 use crate::render::address::{Address, Reach};
 use crate::render::html::bidi;
-use crate::render::{Given, Page, Prepared};
+use crate::render::{self, Given, Page, Prepared};
 use crate::text::Lang;
 
 /// The list of redirects as Netlify, Cloudflare Pages and GitLab Pages read it.
@@ -20,6 +19,9 @@ pub const LIST: &str = "_redirects";
 
 /// The words by which a page that only leads on is known.
 const MARK: &str = "<meta name=\"virast\" content=\"redirect\">";
+
+/// What `render` makes beside the page of a record; not every page has all.
+const BESIDE: [&str; 4] = ["card.fa.png", "card.en.png", "{id}.jsonld", "{id}.linkset.json"];
 
 /// An old address of a page and the new one, both from the site's root:
 /// `actors/old/`, `actors/new/`.
@@ -191,23 +193,33 @@ pub fn leads_on(bytes: &[u8]) -> bool {
     head.windows(MARK.len()).any(|window| window == MARK.as_bytes())
 }
 
-/// Downloads of articles at the addresses they had before: no page can stand
-/// there, so the file itself does.
-pub fn copies(edition: &Edition, config: &Config) -> Vec<Page> {
-    let articles = &edition.records.articles;
+/// What stands beside a page for machines, at the addresses it had before: no page
+/// can lead on from there, so the file itself stands there.
+pub fn copies(given: &Given<'_>, prepared: &Prepared) -> Vec<Page> {
+    let records = &given.edition.records;
     let mut found: BTreeMap<String, Page> = BTreeMap::new();
-    for (old, new, id) in moves(&edition.records) {
+    for (old, new, id) in moves(records) {
         let Some(old_id) = old.trim_end_matches('/').rsplit('/').next() else { continue };
-        let Some(position) = articles.iter().position(|a| a.id == id) else { continue };
-        if articles.iter().any(|a| a.id == old_id) {
+        // Somebody else has the address now.
+        if prepared.has(given, &format!("{old}index.html")) {
             continue;
         }
-        for file in exports::of_article(edition, config, position) {
-            let name = file.path.strip_prefix(&new).and_then(|rest| rest.strip_prefix(id));
-            if let Some(ending) = name.filter(|rest| rest.starts_with('.')) {
-                let path = format!("{old}{old_id}{ending}");
-                found.insert(path.clone(), Page { path, bytes: file.bytes });
-            }
+        let article = records.articles.iter().position(|a| a.id == id);
+        let exported = article
+            .into_iter()
+            .flat_map(|position| exports::of_article(given.edition, given.config, position));
+        let rendered = BESIDE.iter().filter_map(|name| {
+            let path = format!("{new}{}", name.replace("{id}", id));
+            render::one(given, prepared, &path).ok().flatten()
+        });
+        for file in exported.chain(rendered) {
+            let Some(name) = file.path.strip_prefix(&new) else { continue };
+            let name = match name.strip_prefix(id).filter(|ending| ending.starts_with('.')) {
+                Some(ending) => format!("{old_id}{ending}"),
+                None => name.to_owned(),
+            };
+            let path = format!("{old}{name}");
+            found.insert(path.clone(), Page { path, bytes: file.bytes });
         }
     }
     found.into_values().collect()

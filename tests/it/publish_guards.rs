@@ -234,6 +234,26 @@ fn a_renamed_article_keeps_the_addresses_of_its_downloads() {
 }
 
 #[test]
+fn a_renamed_actor_keeps_the_addresses_of_its_data() {
+    let project = built(WWW);
+    project.virast(&["publish", "site"]).ended_with(0);
+    for ending in ["md", "en.md"] {
+        let new = format!("content/actors/border-country.{ending}");
+        fs::rename(project.path(&format!("content/actors/marzestan.{ending}")), project.path(&new))
+            .unwrap();
+    }
+    let path = "content/actors/border-country.md";
+    let text = fs::read_to_string(project.path(path)).unwrap();
+    project.write(path, &text.replacen("+++\n", "+++\nformerly = [\"marzestan\"]\n", 1));
+    project.virast(&["publish", "site", "--build"]).ended_with(0);
+    let www = project.outside().join("www/actors");
+    assert_eq!(
+        fs::read(www.join("marzestan/marzestan.jsonld")).unwrap(),
+        fs::read(www.join("border-country/border-country.jsonld")).unwrap()
+    );
+}
+
+#[test]
 fn passwords_have_no_place_in_the_settings() {
     let project = built("kind = \"git\"\nremote = \"https://me:s3cret@host.example/a.git\"");
     let run = project.virast(&["publish", "site"]).ended_with(2);
