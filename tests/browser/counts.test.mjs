@@ -37,6 +37,16 @@ function csv(text) {
 
 const tally = (list, key) => list.reduce((counts, one) => counts.set(key(one), (counts.get(key(one)) ?? 0) + 1), new Map());
 
+/** The parts that the long list of an entity's mentions, page after page, has under an article. */
+function longList(folder, home, id) {
+  const parts = [];
+  for (let n = 1; ; n += 1) {
+    const path = `${home}mentions/${n > 1 ? `${n}/` : ""}index.html`;
+    if (!existsSync(join(folder, path))) return parts;
+    parts.push(...read(folder, path).split("<section ").filter((part) => part.startsWith(`aria-labelledby="${id}"`)));
+  }
+}
+
 for (const { name, folder } of SITES) {
   const json = (table) => JSON.parse(read(folder, `data/${table}.json`));
   const table = (table) => csv(read(folder, `data/${table}.csv`));
@@ -102,16 +112,9 @@ for (const { name, folder } of SITES) {
             const count = number(/class="count">([^<]*)/.exec(heading)[1]);
             said += count;
             let shown = items(group);
-            const more = /href="(mentions\/[^"]*index\.html)"/.exec(group)?.[1];
-            if (more) {
-              shown = items(read(folder, home + more));
-              for (let n = 2; ; n += 1) {
-                const part = `${home}${more.replace("index.html", `${n}/index.html`)}`;
-                if (!existsSync(join(folder, part))) break;
-                shown += items(read(folder, part));
-              }
-              if (shown < count) shown += items(group);
-            }
+            // The long list, over several pages, has the others under the same article.
+            const more = /href="(mentions\/[^"]*?)index\.html#(on-[^"]*)"/.exec(group);
+            if (more) shown = longList(folder, home, more[2]).reduce((sum, list) => sum + items(list), 0);
             // Of any other page it shows some, and leads to the page itself.
             const isArticle = /href="[^"]*\/articles\//.test(heading);
             if (isArticle ? shown !== count : shown > count || shown === 0) wrong.push(`${entity.id}, ${lang}: ${shown} of ${count} sentences`);
