@@ -48,6 +48,31 @@ impl Places<'_> {
     }
 }
 
+/// What it costs in a line that is read word by word that a word is a piece of its
+/// own, and that it stays with the next.
+const SINGLE: f64 = -0.15;
+const TOGETHER: f64 = -2.0;
+
+/// The places of a line that is read word by word: a plain space is a cut, wide
+/// gaps and the insides of words stay what they are.
+pub fn wordwise(chars: &[char], places: &[Cut]) -> Vec<Cut> {
+    let single = |place: &Cut| {
+        if is_space(chars, place.at) {
+            Cut { cut: SINGLE, keep: TOGETHER, ..*place }
+        } else {
+            *place
+        }
+    };
+    places.iter().map(single).collect()
+}
+
+/// Whether one space alone parts two words before a place.
+pub fn is_space(chars: &[char], at: usize) -> bool {
+    let before = at.checked_sub(2).and_then(|from| chars.get(from..at));
+    let after = chars.get(at).is_some_and(|c| is_word_char(*c));
+    after && before.is_some_and(|b| b[1] == ' ' && is_word_char(b[0]))
+}
+
 fn cut(at: usize, p: f64) -> Cut {
     Cut { at, cut: p.ln(), keep: (1.0 - p).ln() }
 }

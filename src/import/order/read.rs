@@ -10,6 +10,7 @@
 
 use crate::import::charmap::undone::Undone;
 use crate::import::model::NumberMap;
+use crate::import::order::cuts;
 use crate::import::order::decode::{Cut, spans};
 use crate::import::order::effort::Effort;
 use crate::import::order::gaps;
@@ -63,10 +64,7 @@ pub struct Reading {
 /// certain of themselves than they should be.
 const WORDS: f64 = 0.8;
 
-/// What it costs that a word is a piece of its own, in a passage where they all are.
-const SINGLE: f64 = -0.15;
-
-/// What it costs to take a passage for one of these.
+/// What it costs to take the rest of a line for one that is read word by word.
 const WORDWISE: f64 = -5.0;
 
 /// What it costs that a piece begins a new word, and that it goes on inside one.
@@ -295,23 +293,24 @@ impl Search<'_, '_, '_> {
         let mut stacks: Vec<Vec<State>> = vec![Vec::new(); places.len()];
         let Some(edge) = places.len().checked_sub(1) else { return states };
         stacks[edge] = states;
+        let singles = cuts::wordwise(self.chars, places);
         for a in (1..places.len()).rev() {
             let states = self.prune(std::mem::take(&mut stacks[a]), effort.beam);
             let Some(top) = states.first().map(|s| s.rank) else { continue };
-            let mut kept = 0.0;
+            // What the places cost that are left uncut, and what they do word by word.
+            let (mut kept, mut left) = (0.0, 0.0);
             for c in (0..a).rev() {
                 if let Some(row) = self.row(places[c].at, places[a].at) {
-                    let cost = places[c].cut + kept;
-                    let word = self.is_word(row.start, row.end);
+                    let costs = (places[c].cut + kept, singles[c].cut + left);
+                    let begins = cuts::is_space(self.chars, places[c].at)
+                        && self.is_word(row.start, row.end);
                     for state in states.iter().take_while(|s| s.rank > top - effort.width) {
-                        let single = SINGLE + if state.single { 0.0 } else { WORDWISE };
-                        if !word || !state.single || cost >= SINGLE {
-                            self.single = word && state.single;
-                            self.extend(state, &row, cost, &mut stacks[c]);
-                        }
-                        if word && cost < single {
+                        self.single = state.single;
+                        let cost = if state.single { costs.1 } else { costs.0 };
+                        self.extend(state, &row, cost, &mut stacks[c]);
+                        if begins && !state.single {
                             self.single = true;
-                            self.extend(state, &row, single, &mut stacks[c]);
+                            self.extend(state, &row, costs.1 + WORDWISE, &mut stacks[c]);
                         }
                     }
                     if stacks[c].len() > effort.beam * 16 {
@@ -319,7 +318,8 @@ impl Search<'_, '_, '_> {
                     }
                 }
                 kept += places[c].keep;
-                if kept < -10.0 {
+                left += singles[c].keep;
+                if kept < -10.0 && left < -10.0 {
                     break;
                 }
             }
@@ -460,6 +460,13 @@ mod tests {
             out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn a_line_set_tight_is_read_word_by_word_to_its_end() {
+        let prose = [RAIN; 4];
+        let expected = "باران|آرام|بر|شهر|کوچک|ما|می|بارید|و|کسی|در|خیابان";
+        check(&prose, "خیابان در کسی و بارید می ما کوچک شهر بر آرام باران", false, expected);
     }
 
     const RAIN: &str = "باران آرام بر شهر کوچک ما می\u{200C}بارید و کسی در خیابان‌های خیس نبود";
