@@ -355,13 +355,13 @@ impl<'a> Grams<'a> {
         let own_after = minus(own.one.get(&second)).min(after.sum);
         let seen = self.pairs.get(&(second, part)).map_or(0.0, |at| self.pair_list[*at].1);
         let seen = (seen - minus(own.two.get(&(second, part)))).max(0.0);
-        let two = blend(seen, after, own_after, 2.0, lower);
+        let two = blend(seen, after, own_after, 3.0, lower);
 
         let Some(after) = self.after_pair.get(&(first, second)) else { return two.ln() };
         let own_after = minus(own.two.get(&(first, second))).min(after.sum);
         let seen = self.triples.get(&(first, second, part)).copied().unwrap_or(0.0);
         let seen = (seen - minus(own.three.get(&(first, second, part)))).max(0.0);
-        blend(seen, *after, own_after, 1.5, two).ln()
+        blend(seen, *after, own_after, 2.2, two).ln()
     }
 
     /// The kind of a part: itself when it is frequent, else its ending.
