@@ -39,6 +39,8 @@ function look(name, path, options, act) {
       page.on("pageerror", (error) => errors.push(String(error)));
       page.on("console", (m) => m.type() === "error" && errors.push(m.text()));
       await page.goto(home + path);
+      // A face that comes moves the lines, and what the pointer is on with them.
+      await page.evaluate(() => document.fonts.ready);
       await act(page, context);
       assert.deepEqual(errors, []);
     } finally {

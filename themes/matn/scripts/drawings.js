@@ -16,6 +16,13 @@ const near = new IntersectionObserver((all) => {
   for (const { isIntersecting, target } of all) {
     if (!isIntersecting) continue;
     near.unobserve(target);
+    const drawing = target.querySelector("svg");
+    for (const name of drawing.querySelectorAll("text.lane")) {
+      name.style.paintOrder = "stroke";
+      // What is painted last lies above the marks that it passes.
+      drawing.append(name);
+    }
+    drawing.classList.add("moves");
     target.addEventListener("scroll", stay, { passive: true });
     target.scrollLeft = side * target.scrollWidth;
   }
