@@ -103,7 +103,11 @@ impl CharMap {
 
 /// Where the words of a line begin and end; the parts around a half-space are words.
 pub fn word_spans(chars: &[char]) -> Vec<(usize, usize)> {
-    let inside = |c: char| is_word_char(c) && c != ZWNJ;
+    spans(chars, |c| is_word_char(c) && c != ZWNJ)
+}
+
+/// Where the runs of characters that are `inside` begin and end.
+pub fn spans(chars: &[char], inside: impl Fn(char) -> bool) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < chars.len() {

@@ -12,6 +12,7 @@ pub mod infer;
 
 use std::collections::BTreeSet;
 
+use crate::import::charmap;
 use crate::import::charmap::judge::Judge;
 use crate::import::digits::infer::{Digits, infer};
 use crate::import::digits::number::{Kind, Number, Order, Times, numbers};
@@ -132,18 +133,5 @@ fn like(c: char, digit: u8) -> char {
 
 /// Where the digits of a line begin and end.
 fn spans(chars: &[char]) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut i = 0;
-    while i < chars.len() {
-        let start = i;
-        while i < chars.len() && persian::digit_value(chars[i]).is_some() {
-            i += 1;
-        }
-        if i > start {
-            out.push((start, i));
-        } else {
-            i += 1;
-        }
-    }
-    out
+    charmap::spans(chars, |c| persian::digit_value(c).is_some())
 }
