@@ -276,7 +276,8 @@ fn order_lines(
     charmap::before::apply(&map, &mut lines, judge, ledger);
     if survey.fragments {
         let plain = |text: &str| kept.put_back(text);
-        joints = order::fine::restore(&mut lines, judge, known, &map, &plain, ledger);
+        let mirrored = survey.mirrored > 0.5;
+        joints = order::fine::restore(&mut lines, judge, known, &map, mirrored, &plain, ledger);
         for line in &mut lines {
             line.text = kept.put_back(&line.text);
         }

@@ -278,6 +278,15 @@ pub fn outgoing(word: &str) -> Option<String> {
     if is_ending(tail) { Some(format!("{ZWNJ}{tail}")) } else { Some(tail.to_owned()) }
 }
 
+/// Prefixes that make of a word another that dictionaries seldom list.
+const DERIVING: [&str; 8] = ["باز", "پیش", "غیر", "پسا", "فرا", "ضد", "چند", "شبه"];
+
+/// Whether a word is one of these prefixes and a known word, written as one.
+pub fn is_derived(word: &str, is_stem: impl Fn(&str) -> bool) -> bool {
+    let stems = DERIVING.iter().filter_map(|p| word.strip_prefix(p));
+    stems.filter(|stem| stem.chars().count() > 2).any(is_stem)
+}
+
 /// A verb's prefix, which joins the word behind it with a half-space.
 pub fn is_prefix(word: &str) -> bool {
     matches!(word, "می" | "نمی" | "بی")
@@ -350,5 +359,12 @@ mod tests {
         assert_eq!(outgoing("باران\u{200C}های").as_deref(), Some("\u{200C}های"));
         assert_eq!(incoming("های"), None);
         assert!(is_phrase("به", "ویژه") && !is_phrase("به", "باران"));
+    }
+
+    #[test]
+    fn a_prefix_makes_a_word_of_a_known_one() {
+        let is_stem = |stem: &str| stem == "طراحی";
+        assert!(is_derived("بازطراحی", is_stem));
+        assert!(!is_derived("بازباران", is_stem) && !is_derived("طراحی", is_stem));
     }
 }

@@ -10,7 +10,7 @@ use crate::import::lexicon::is_word_char;
 use crate::import::order::decode::{Cut, spans};
 use crate::import::order::grams::Own;
 use crate::import::order::read::Reader;
-use crate::import::parts::is_stub;
+use crate::import::parts::{is_prefix, is_stub};
 use crate::text::persian;
 
 /// What decides where a line may be cut beside its own spaces and words.
@@ -137,15 +137,22 @@ pub fn looseness(chars: &[char]) -> f64 {
     wide as f64 / f64::from(all.max(4))
 }
 
+/// Whether a mark is a bracket or a quotation mark, which is a run of its own more often than others.
+fn is_pair(mark: char) -> bool {
+    matches!(mark, '(' | ')' | '«' | '»' | '"')
+}
+
 /// How likely a cut is between two words, numbers or marks.
 fn between(chars: &[char], a: (usize, usize), b: (usize, usize), loose: f64) -> f64 {
     let gap = b.0 - a.1;
     let (left, right) = (&chars[a.0..a.1], &chars[b.0..b.1]);
     let text = |c: &[char]| c.iter().collect::<String>();
     let kinds = (kind(left[0]), kind(right[0]));
+    let dash = |c: char| matches!(c, '-' | '_' | '–');
+    // A prefix stands behind a plain space of its own run.
     let stub = kinds == ('p', 'p')
         && (matches!(text(left).as_str(), "می" | "نمی")
-            || is_stub(&text(right)) && right.len() > 1);
+            || is_stub(&text(right)) && right.len() > 1 && !is_prefix(&text(right)));
     match (gap, kinds) {
         (4.., _) => 0.999,
         (3, _) => 0.985,
@@ -153,17 +160,21 @@ fn between(chars: &[char], a: (usize, usize), b: (usize, usize), loose: f64) -> 
         (2, _) => 0.93,
         (1, ('p', 'p')) if stub => 0.85,
         (1, ('a', 'a')) => 0.01,
+        (1, ('0', '0')) => 0.9,
         (1, ('a' | '0' | 'm', 'a' | '0')) | (1, ('a', 'm')) => 0.15,
         (1, ('p', 'p')) => 0.03 + (loose - 0.4).max(0.0),
-        (1, ('p', 'm')) if matches!(right[0], '(' | ')' | '«' | '»' | '"') => 0.15,
+        (1, ('p', 'm')) if is_pair(right[0]) => 0.15,
         (1, ('p', 'm')) => 0.5,
         (1, ('m', _)) => 0.15,
         (1, _) => 0.5,
         (_, ('p', '0') | ('0', 'p')) => 0.85,
         (_, ('p', 'a') | ('a', 'p')) => 0.9,
+        (_, ('0', 'm')) if dash(right[0]) => 0.85,
+        (_, ('m', '0')) if dash(left[0]) => 0.85,
         (_, ('0', 'm') | ('m', '0')) => 0.5,
         (_, ('m', 'p')) => 0.25,
         (_, ('m', 'a') | ('a', 'm')) => 0.1,
+        (_, ('p', 'm')) if is_pair(right[0]) => 0.15,
         (_, ('p', 'm')) => 0.05,
         _ => 0.1,
     }

@@ -15,7 +15,9 @@ use crate::import::order::assemble;
 use crate::import::order::cuts::{Alone, Places, looseness};
 use crate::import::order::decode::{Joint, Piece, join_words};
 use crate::import::order::effort::Effort;
-use crate::import::order::grams::{Grams, Own, Part};
+use crate::import::order::ends;
+use crate::import::order::grams::{Grams, Own, Part, START};
+use crate::import::order::numbers;
 use crate::import::order::read::{Reader, Reading, Run, Start};
 use crate::import::order::words::parts;
 use crate::import::parts::is_phrase;
@@ -24,12 +26,13 @@ use crate::import::source::Line;
 use crate::text::persian;
 
 /// Puts the pieces of every Persian line in order. Returns for each line how it
-/// joins on to the one before.
+/// joins on to the one before. `mirrored`: brackets stand the wrong way round.
 pub fn restore(
     lines: &mut [Line],
     judge: &Judge<'_>,
     known: &Known,
     map: &CharMap,
+    mirrored: bool,
     plain: &dyn Fn(&str) -> String,
     ledger: &mut Ledger,
 ) -> Vec<Joint> {
@@ -38,6 +41,8 @@ pub fn restore(
     let article = Article {
         persian: lines.iter().map(persian).collect(),
         chars: lines.iter().map(|l| l.text.chars().collect()).collect(),
+        turned: lines.iter().map(|l| turned(&l.text, mirrored)).collect(),
+        closes: ends::of_paragraphs(lines),
         dropped: map.dropped(),
         lexicon,
         undone: Undone::of(map, judge),
@@ -53,7 +58,7 @@ pub fn restore(
         let chars = &article.chars[i];
         let pieces = pieces(chars, &found.runs, &before, lexicon);
         joints[i] = pieces.first().map_or(Joint::Space, |p| p.joint);
-        let mut text = ranges(&assemble(chars, &pieces, true));
+        let mut text = numbers::settled(&assemble(chars, &pieces, true));
         let other = other(chars, &found, &text, &before, lexicon);
         let sure = sure(other.as_ref().map(|o| o.0));
         let line = &lines[i];
@@ -85,6 +90,10 @@ pub fn restore(
 /// An article whose lines are to be read.
 struct Article<'a> {
     chars: Vec<Vec<char>>,
+    /// The same with brackets the right way round, as the counts know them.
+    turned: Vec<Vec<char>>,
+    /// Whether a paragraph ends with the line.
+    closes: Vec<bool>,
     persian: Vec<bool>,
     /// Letters that the font map drops.
     dropped: Vec<char>,
@@ -92,6 +101,20 @@ struct Article<'a> {
     /// Words that the font map spoils.
     undone: Undone,
     effort: Effort,
+}
+
+/// The characters of a line, with its brackets the right way round.
+fn turned(text: &str, mirrored: bool) -> Vec<char> {
+    let other = |c| match c {
+        '(' => ')',
+        ')' => '(',
+        '[' => ']',
+        ']' => '[',
+        '«' => '»',
+        '»' => '«',
+        c => c,
+    };
+    text.chars().map(|c| if mirrored { other(c) } else { c }).collect()
 }
 
 /// What became of a line.
@@ -116,7 +139,7 @@ impl<'a> Article<'a> {
             let mut own = learn(&mut grams, &rows);
             grams.settle();
             own.iter_mut().for_each(|o| grams.settle_own(o));
-            let poor = poor(&found, self.chars.len());
+            let poor = poor(&found, self.turned.len());
             let mut reader = Reader::new(&mut grams, &self.undone, self.effort);
             found = self.round(&own, &poor, &mut reader);
             background.described = std::mem::take(&mut grams.described);
@@ -133,14 +156,14 @@ impl<'a> Article<'a> {
             let line: String = chars.iter().collect();
             line.split("  ").map(parts).filter(|r| !r.is_empty()).collect()
         };
-        self.chars.iter().zip(&self.persian).map(rows).collect()
+        self.turned.iter().zip(&self.persian).map(rows).collect()
     }
 
     /// The row of words of each line's reading, with the last two of the line before.
     fn rows(&self, found: &[Option<Found>]) -> Vec<Vec<Vec<String>>> {
         let mut tail: Vec<String> = Vec::new();
         let mut out = Vec::new();
-        for (chars, found) in self.chars.iter().zip(found) {
+        for (chars, found) in self.turned.iter().zip(found) {
             let Some(found) = found else {
                 tail.clear();
                 out.push(Vec::new());
@@ -163,11 +186,11 @@ impl<'a> Article<'a> {
 
     /// Reads all lines once; the best readings of one line go on into the next.
     fn round(&self, own: &[Own], poor: &[bool], reader: &mut Reader) -> Vec<Option<Found>> {
-        let alone = Alone::of(self.chars.iter());
-        let loose: Vec<f64> = self.chars.iter().map(|c| looseness(c)).collect();
+        let alone = Alone::of(self.turned.iter());
+        let loose: Vec<f64> = self.turned.iter().map(|c| looseness(c)).collect();
         let mut all: Vec<Vec<Reading>> = Vec::new();
         let mut starts = vec![Start::default()];
-        for (i, chars) in self.chars.iter().enumerate() {
+        for (i, chars) in self.turned.iter().enumerate() {
             if !self.persian[i] {
                 starts = vec![Start::default()];
                 all.push(Vec::new());
@@ -185,6 +208,9 @@ impl<'a> Article<'a> {
             let cuts = places.cuts(chars, reader, &own[i]);
             let readings = reader.read(chars, &cuts, poor[i], &own[i], &starts);
             starts = readings.iter().map(|r| r.end).collect();
+            if self.closes[i] {
+                starts.iter_mut().for_each(|s| *s = ends::behind(s, reader.grams));
+            }
             if starts.is_empty() {
                 starts.push(Start::default());
             }
@@ -242,7 +268,7 @@ fn other(
     let own = letters(text);
     found.others.iter().filter(|o| o.0.is_finite()).find_map(|(less, runs)| {
         let pieces = pieces(chars, runs, before, lexicon);
-        let text = ranges(&assemble(chars, &pieces, true));
+        let text = numbers::settled(&assemble(chars, &pieces, true));
         (letters(&text) != own).then_some((*less, text))
     })
 }
@@ -262,46 +288,6 @@ const SURE_ENOUGH: f64 = 5.5;
 
 /// A line's order that is less sure than this is a doubt.
 const DOUBT: f64 = 0.5;
-
-/// Ranges of years and pages from the smaller number to the larger: a line's
-/// pieces were put in order, so the numbers of a range stood last first.
-fn ranges(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::with_capacity(text.len());
-    let mut i = 0;
-    while i < chars.len() {
-        let number = |from: usize| {
-            let digits = chars[from..].iter().take_while(|c| persian::digit_value(**c).is_some());
-            from + digits.count()
-        };
-        let end = number(i);
-        let inside = i > 0 && persian::digit_value(chars[i - 1]).is_some();
-        let dash = chars[end..].iter().take_while(|c| **c == ' ').count() + end;
-        if end > i && !inside && chars.get(dash).is_some_and(|c| matches!(c, '-' | '_' | '–')) {
-            let next = chars[dash + 1..].iter().take_while(|c| **c == ' ').count() + dash + 1;
-            let stop = number(next);
-            let value = |a: usize, b: usize| {
-                chars[a..b].iter().fold(0_u64, |n, c| {
-                    let digit = persian::digit_value(*c).map_or(0, u64::from);
-                    n.saturating_mul(10).saturating_add(digit)
-                })
-            };
-            let follows = chars.get(stop).is_some_and(|c| matches!(c, '-' | '_' | '–' | '/'));
-            let begins = i > 0 && matches!(chars[i - 1], '-' | '_' | '–' | '/');
-            if stop - next == end - i && end - i >= 2 && !follows && !begins {
-                let (a, b) = (&chars[i..end], &chars[next..stop]);
-                let (a, b) = if value(i, end) > value(next, stop) { (b, a) } else { (a, b) };
-                out.extend(a.iter().chain([&chars[dash]]).chain(b));
-                i = stop;
-                continue;
-            }
-        }
-        let stop = end.max(i + 1);
-        out.extend(&chars[i..stop]);
-        i = stop;
-    }
-    out
-}
 
 /// Which lines read worst so far: they may be set wide.
 fn poor(found: &[Option<Found>], lines: usize) -> Vec<bool> {
@@ -327,7 +313,8 @@ fn background<'a>(lexicon: &'a Lexicon, known: &Known) -> Grams<'a> {
         grams.observe(&row, 0.5);
     }
     for passage in &known.prose {
-        let row: Vec<Part> = parts(passage).iter().map(|p| grams.id(p)).collect();
+        let mut row = vec![START];
+        row.extend(parts(passage).iter().map(|p| grams.id(p)));
         grams.observe(&row, 1.0);
     }
     grams
@@ -381,20 +368,7 @@ mod tests {
 
     fn restore_made(lines: &mut [Line], lexicon: &Lexicon, known: &Known, ledger: &mut Ledger) {
         let judge = Judge::new(lexicon, &[]);
-        restore(lines, &judge, known, &CharMap::default(), &|t| t.to_owned(), ledger);
-    }
-
-    #[test]
-    fn the_smaller_number_of_a_range_comes_first() {
-        for (text, expected) in [
-            ("در 2015 - 2014 بود", "در 2014-2015 بود"),
-            ("صفحه‌های 287_280", "صفحه‌های 280_287"),
-            ("سال 2014-2015", "سال 2014-2015"),
-            ("2-1 باران و 1399/02/01", "2-1 باران و 1399/02/01"),
-            ("شمارهٔ 98-12-10", "شمارهٔ 98-12-10"),
-        ] {
-            assert_eq!(ranges(text), expected);
-        }
+        restore(lines, &judge, known, &CharMap::default(), false, &|t| t.to_owned(), ledger);
     }
 
     #[test]

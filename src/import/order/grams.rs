@@ -106,7 +106,7 @@ const FREQUENT: f64 = 30.0;
 const DISCOUNT: f64 = 0.85;
 
 /// What it costs that an ending stands behind a word that does not take it.
-const FOREIGN: f64 = 1.5;
+const FOREIGN: f64 = 3.0;
 
 /// How likely a part is behind the other part of a word of the dictionary.
 const BOND: f64 = 0.02;

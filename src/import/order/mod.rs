@@ -14,6 +14,8 @@ pub mod read;
 pub mod best;
 pub mod gaps;
 pub mod cuts;
+pub mod ends;
+pub mod numbers;
 pub mod coarse;
 pub mod fine;
 

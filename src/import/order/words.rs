@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::import::lexicon::{Lexicon, is_word_char, mark};
+use crate::import::lexicon::{Lexicon, is_word_char};
 use crate::import::order::decode::spans;
-use crate::import::parts::{is_ending, is_stub};
+use crate::import::parts::{is_derived, is_ending, is_stub};
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
 
@@ -38,6 +38,9 @@ pub enum Role {
     /// A number or a mark.
     Mark,
 }
+
+/// The logarithm of the probability of a word that only its parts are known of.
+const DERIVED: f64 = -13.0;
 
 /// What it costs that a prefix or an ending meets something that it can't.
 pub const LOST: f64 = 6.0;
@@ -94,6 +97,8 @@ impl<'a> Words<'a> {
                 -8.0 + (self.lexicon.likeness(text).max(-6.0) * letters.min(12.0)).min(-6.0);
             shape.max(floor)
         };
+        let derived = !known && is_derived(text, |stem| self.knows_stem(stem));
+        let (known, floor) = if derived { (true, DERIVED) } else { (known, floor) };
         let role = if !text.chars().any(persian::is_letter) {
             Role::Mark
         } else if matches!(text, "می" | "نمی") {
@@ -106,6 +111,11 @@ impl<'a> Words<'a> {
             Role::Word
         };
         Entry { floor: floor.exp(), count: 0.0, class: 0, known, role }
+    }
+
+    /// Whether what a prefix was put before is a word: as it is listed, or inflected if it is long.
+    fn knows_stem(&self, stem: &str) -> bool {
+        self.lexicon.has_stem(stem) || stem.chars().count() > 3 && self.lexicon.has(stem)
     }
 
     /// Whether a part of a word can stand as it is.
@@ -194,6 +204,18 @@ fn other(token: &[char]) -> String {
         Some(c) if c.is_alphabetic() => "a".to_owned(),
         Some(c) => mark(*c).to_string(),
         None => String::new(),
+    }
+}
+
+/// A mark as it is counted: all kinds of a bracket or quotation mark are one,
+/// but what opens is not what closes.
+fn mark(c: char) -> char {
+    match c {
+        '[' => '(',
+        ']' => ')',
+        '“' => '«',
+        '”' => '»',
+        c => c,
     }
 }
 

@@ -1,0 +1,110 @@
+//! Numbers of lines that were put in order: ranges, and the number of a heading.
+
+use crate::text::persian;
+
+/// A line whose pieces were put in order, with its ranges and its own number put right.
+pub fn settled(text: &str) -> String {
+    headed(&ranges(text))
+}
+
+/// The longest line that is taken for a heading, in characters; where a full stop
+/// is all that speaks for it, and else.
+const SHORT: usize = 50;
+const LONG: usize = 80;
+
+/// A line that begins with a number: the mark that belongs to the number came out
+/// at the line's other end, as a run of its own.
+///
+/// ```text
+/// 2 باران و برف)   →   2) باران و برف
+/// ```
+fn headed(text: &str) -> String {
+    let is_number = |c: char| persian::digit_value(c).is_some() || matches!(c, '-' | '.');
+    let end = text.find(|c| !is_number(c)).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let mark = text.chars().next_back().unwrap_or(' ');
+    let title = rest.trim().trim_end_matches(mark).trim_end();
+    let letters = text.chars().count();
+    let stray = match mark {
+        '-' => !number.ends_with('-'),
+        '(' | ')' => !title.contains(['(', ')']),
+        '.' => letters < SHORT && number.len() < 4 && !number.ends_with('.'),
+        _ => false,
+    };
+    let is_title = title.chars().next().is_some_and(persian::is_letter);
+    let is_short = letters < LONG && (1..8).contains(&number.len());
+    if stray && is_title && is_short { format!("{number}{mark} {title}") } else { text.to_owned() }
+}
+
+/// Ranges of years and pages from the smaller number to the larger: a line's
+/// pieces were put in order, so the numbers of a range stood last first.
+fn ranges(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut i = 0;
+    while i < chars.len() {
+        let number = |from: usize| {
+            let digits = chars[from..].iter().take_while(|c| persian::digit_value(**c).is_some());
+            from + digits.count()
+        };
+        let end = number(i);
+        let inside = i > 0 && persian::digit_value(chars[i - 1]).is_some();
+        let dash = chars[end..].iter().take_while(|c| **c == ' ').count() + end;
+        if end > i && !inside && chars.get(dash).is_some_and(|c| matches!(c, '-' | '_' | '–')) {
+            let next = chars[dash + 1..].iter().take_while(|c| **c == ' ').count() + dash + 1;
+            let stop = number(next);
+            let value = |a: usize, b: usize| {
+                chars[a..b].iter().fold(0_u64, |n, c| {
+                    let digit = persian::digit_value(*c).map_or(0, u64::from);
+                    n.saturating_mul(10).saturating_add(digit)
+                })
+            };
+            let follows = chars.get(stop).is_some_and(|c| matches!(c, '-' | '_' | '–' | '/'));
+            let begins = i > 0 && matches!(chars[i - 1], '-' | '_' | '–' | '/');
+            if stop - next == end - i && end - i >= 2 && !follows && !begins {
+                let (a, b) = (&chars[i..end], &chars[next..stop]);
+                let (a, b) = if value(i, end) > value(next, stop) { (b, a) } else { (a, b) };
+                out.extend(a.iter().chain([&chars[dash]]).chain(b));
+                i = stop;
+                continue;
+            }
+        }
+        let stop = end.max(i + 1);
+        out.extend(&chars[i..stop]);
+        i = stop;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smaller_number_of_a_range_comes_first() {
+        for (text, expected) in [
+            ("در 2015 - 2014 بود", "در 2014-2015 بود"),
+            ("صفحه‌های 287_280", "صفحه‌های 280_287"),
+            ("سال 2014-2015", "سال 2014-2015"),
+            ("2-1 باران و 1399/02/01", "2-1 باران و 1399/02/01"),
+            ("شمارهٔ 98-12-10", "شمارهٔ 98-12-10"),
+        ] {
+            assert_eq!(ranges(text), expected);
+        }
+    }
+
+    #[test]
+    fn the_mark_of_a_headings_number_is_put_behind_it() {
+        for (text, expected) in [
+            ("2 باران و برف)", "2) باران و برف"),
+            ("3-1 باران -", "3-1- باران"),
+            ("4 باران.", "4. باران"),
+            ("4. باران.", "4. باران."),
+            ("5 باران (و برف)", "5 باران (و برف)"),
+            ("باران 6 -", "باران 6 -"),
+            ("1390 سال باران بود.", "1390 سال باران بود."),
+        ] {
+            assert_eq!(headed(text), expected);
+        }
+    }
+}
