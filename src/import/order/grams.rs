@@ -430,7 +430,7 @@ mod tests {
 
     #[test]
     fn an_ending_stands_behind_a_word_and_a_prefix_before_a_verb() {
-        let dic = "4\nباران\nشهر\nبارد\nمی\u{200C}بارد\n";
+        let dic = "5\nباران\nشهر\nبارد\nمی\u{200C}بارد\nباران\u{200C}های\n";
         let lexicon = Lexicon::new("SET UTF-8\n", dic).unwrap();
         let mut grams = Grams::new(&lexicon, &[]);
         let [stop, rain, city, prefix, verb, ending] =

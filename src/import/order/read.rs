@@ -474,7 +474,7 @@ mod tests {
     #[test]
     fn pieces_are_read_from_the_end_of_the_line() {
         let expected = "باران آرام|بر شهر کوچک ما|می|بارید و کسی در خیابان";
-        check(&[RAIN], "بارید و کسی در خیابان می  بر شهر کوچک ما  باران آرام", false, expected);
+        check(&[RAIN], "بارید و کسی در خیابان  می  بر شهر کوچک ما  باران آرام", false, expected);
     }
 
     #[test]
