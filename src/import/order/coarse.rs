@@ -1,14 +1,15 @@
 //! Articles that are sound but for single lines.
 //!
-//! Three signs: three or more wide gaps in a line; a word that begins with a
+//! Four signs: three or more wide gaps in a line; a word that begins with a
 //! kashida, because the line was cut inside it; a citation that was thrown to
-//! the line's other end.
+//! the line's other end; words that read better from the last to the first
+//! ([`tight`]).
 
 use crate::import::ledger::{Ledger, Open};
 use crate::import::lexicon::{Lexicon, is_word_char, tokens};
 use crate::import::model::Model;
-use crate::import::order::assemble;
 use crate::import::order::decode::{Context, Cut, Decoder, Joint, Piece, Reading};
+use crate::import::order::{assemble, tight};
 use crate::import::report::Candidate;
 use crate::import::source::Line;
 use crate::text::persian;
@@ -28,8 +29,10 @@ pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: 
         model.observe(&tokens(&line.text.replace(KASHIDA, "")), 1.0);
     }
     model.settle();
+    let is_scattered = |l: &Line| gaps(&l.text) >= 3;
+    let turned = tight::turned(lines, is_scattered, lexicon, names);
     let mut context = Context::default();
-    for i in 0..lines.len() {
+    for (i, turned) in turned.into_iter().enumerate() {
         let next: Vec<String> = lines.get(i + 1).map(|l| tokens(&l.text)).unwrap_or_default();
         let line = &mut lines[i];
         let chars: Vec<char> = line.text.chars().collect();
@@ -39,6 +42,8 @@ pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: 
             && is_suspect
             && let Some((text, margin)) = read(&chars, &model, lexicon, &context, next.first())
         {
+            settle(line, &text, margin, ledger);
+        } else if let Some((text, margin)) = turned.filter(|_| may_be_moved) {
             settle(line, &text, margin, ledger);
         }
         let words = tokens(&line.text.replace(KASHIDA, ""));

@@ -16,6 +16,7 @@ pub mod gaps;
 pub mod cuts;
 pub mod ends;
 pub mod numbers;
+pub mod tight;
 pub mod coarse;
 pub mod fine;
 
