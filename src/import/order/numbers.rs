@@ -1,10 +1,50 @@
-//! Numbers of lines that were put in order: ranges, and the number of a heading.
+//! Numbers of lines in pieces: dates, ranges, and the number of a heading.
 
 use crate::text::persian;
 
 /// A line whose pieces were put in order, with its ranges and its own number put right.
 pub fn settled(text: &str) -> String {
     headed(&ranges(text))
+}
+
+/// A line with the spaces taken out of its dates, each of which was printed as one:
+/// `12/ 03 /1388` is `12/03/1388`. What stands in a date is no place to cut a line at.
+pub fn closed_dates(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut i = 0;
+    while i < chars.len() {
+        let inside = i > 0 && persian::digit_value(chars[i - 1]).is_some();
+        match date(&chars[i..]).filter(|_| !inside) {
+            Some(length) => {
+                out.extend(chars[i..i + length].iter().filter(|c| **c != ' '));
+                i += length;
+            }
+            None => {
+                out.push(chars[i]);
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+/// How many characters a date has that the text begins with: day, month and year
+/// in this order or the other, with slashes and any spaces between.
+fn date(chars: &[char]) -> Option<usize> {
+    let mut at = 0;
+    let mut numbers = [0; 3];
+    for (n, digits) in numbers.iter_mut().enumerate() {
+        let blanks = |at: usize| chars[at..].iter().take_while(|c| **c == ' ').count();
+        if n > 0 {
+            at += blanks(at);
+            at += chars.get(at).filter(|c| **c == '/').map(|_| 1)?;
+            at += blanks(at);
+        }
+        *digits = chars[at..].iter().take_while(|c| persian::digit_value(**c).is_some()).count();
+        at += *digits;
+    }
+    matches!(numbers, [1 | 2, 1 | 2, 4] | [4, 1 | 2, 1 | 2]).then_some(at)
 }
 
 /// The longest line that is taken for a heading, in characters; where a full stop
@@ -90,6 +130,18 @@ mod tests {
             ("شمارهٔ 98-12-10", "شمارهٔ 98-12-10"),
         ] {
             assert_eq!(ranges(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_date_has_no_spaces() {
+        for (text, expected) in [
+            ("پذیرش: 12   / 03/ 1388 دریافت", "پذیرش: 12/03/1388 دریافت"),
+            ("باران 1388 /3 / 12", "باران 1388/3/12"),
+            ("باران 12 / 3 بود", "باران 12 / 3 بود"),
+            ("صفحهٔ 120 / 12 / 1388", "صفحهٔ 120 / 12 / 1388"),
+        ] {
+            assert_eq!(closed_dates(text), expected);
         }
     }
 
