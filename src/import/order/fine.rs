@@ -37,11 +37,6 @@ pub fn restore(
     ledger: &mut Ledger,
 ) -> Vec<Joint> {
     let lexicon = judge.lexicon();
-    for line in lines.iter_mut() {
-        let closed = numbers::closed_dates(&line.text);
-        ledger.correct(line.number, &line.text, &closed, "order", 0.9);
-        line.text = closed;
-    }
     let persian = |l: &Line| !l.is_latin() && l.text.chars().count() <= 2000;
     let article = Article {
         persian: lines.iter().map(persian).collect(),

@@ -1,5 +1,7 @@
 //! Numbers of lines in pieces: dates, ranges, and the number of a heading.
 
+use crate::import::ledger::Ledger;
+use crate::import::source::Line;
 use crate::text::persian;
 
 /// A line whose pieces were put in order, with its ranges and its own number put right.
@@ -7,9 +9,18 @@ pub fn settled(text: &str) -> String {
     headed(&ranges(text))
 }
 
-/// A line with the spaces taken out of its dates, each of which was printed as one:
-/// `12/ 03 /1388` is `12/03/1388`. What stands in a date is no place to cut a line at.
-pub fn closed_dates(text: &str) -> String {
+/// Takes the spaces out of the dates of lines in pieces: each date was printed as
+/// one, and what stands in it is no place to cut its line at.
+pub fn close_dates(lines: &mut [Line], ledger: &mut Ledger) {
+    for line in lines {
+        let closed = closed(&line.text);
+        ledger.correct(line.number, &line.text, &closed, "order", 0.9);
+        line.text = closed;
+    }
+}
+
+/// A text with its dates closed: `12/ 03 /1388` is `12/03/1388`.
+fn closed(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut i = 0;
@@ -141,7 +152,7 @@ mod tests {
             ("باران 12 / 3 بود", "باران 12 / 3 بود"),
             ("صفحهٔ 120 / 12 / 1388", "صفحهٔ 120 / 12 / 1388"),
         ] {
-            assert_eq!(closed_dates(text), expected);
+            assert_eq!(closed(text), expected);
         }
     }
 
