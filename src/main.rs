@@ -27,6 +27,10 @@ use virast::text::Lang;
 use crate::ask::Wanted;
 use crate::terminal::Summary;
 
+/// A build makes and drops some ten million texts on all processors at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Makes a bilingual (Persian and English) digital edition out of broken article text.
 ///
 /// A project is a folder with `config.toml`, `content/` and `themes/`. Every
