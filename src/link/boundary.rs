@@ -2,6 +2,7 @@
 //! suffixes and clitics that a name takes.
 
 use crate::model::entity::EntityKind;
+use crate::text::letters;
 use crate::text::persian::{self, ZWNJ};
 
 /// Whether a name may begin after this text: at its start, after a space or
@@ -26,14 +27,14 @@ pub(super) fn begins_word(before: &str) -> bool {
 /// How many bytes of `after` belong to the name before it: nothing, a suffix, a
 /// clitic. `None` where the name goes on into another word.
 pub(super) fn suffix(name: &str, after: &str, kind: EntityKind) -> Option<usize> {
-    let last = name.chars().rev().find(|c| c.is_alphanumeric())?;
+    let last = name.chars().rev().find(|c| letters::is_alphanumeric(*c))?;
     if persian::is_letter(last) { persian(last, after, kind) } else { latin(name, after) }
 }
 
 /// Whether a character carries a word on: a letter, a digit, a mark over a
 /// letter, a half-space, a kashida.
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == ZWNJ || c == persian::KASHIDA || is_mark(c)
+    letters::is_alphanumeric(c) || c == ZWNJ || c == persian::KASHIDA || is_mark(c)
 }
 
 /// Vowel marks, and the hamza of «خانهٔ».

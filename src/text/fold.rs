@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::text::persian;
+use crate::text::{letters, persian};
 
 /// What a character counts as, and the characters that count as it.
 pub const LETTERS: [(char, &str); 17] = [
@@ -103,6 +103,9 @@ pub fn fold(text: &str) -> String {
 /// The text in NFC, with the forms that letters take in print (U+FB50-FDFF,
 /// U+FE70-FEFF) as the letters themselves, where they are letters and no more.
 pub fn composed(text: &str) -> Cow<'_, str> {
+    if letters::are_composed(text) {
+        return Cow::Borrowed(text);
+    }
     let text = match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),

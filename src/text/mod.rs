@@ -1,6 +1,7 @@
 //! Characters, without files or documents: what is true of letters, digits and
 //! words whatever they say.
 
+pub mod letters;
 pub mod persian;
 pub mod fold;
 pub mod words;
@@ -64,7 +65,7 @@ impl Lang {
     pub fn of_text(text: &str) -> Option<Self> {
         let (mut fa, mut en) = (0_usize, 0_usize);
         for c in text.chars() {
-            if persian::is_arabic_script(c) && c.is_alphabetic() {
+            if persian::is_letter(c) {
                 fa += 1;
             } else if c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}') {
                 en += 1;

@@ -1,5 +1,7 @@
 //! Letters, digits and invisible characters of Persian.
 
+use crate::text::letters;
+
 /// ZERO WIDTH NON-JOINER, the half-space of Persian orthography.
 pub const ZWNJ: char = '\u{200C}';
 
@@ -13,7 +15,7 @@ pub fn is_arabic_script(c: char) -> bool {
 
 /// Whether a character is a letter of the Arabic script (no digit, mark or punctuation).
 pub fn is_letter(c: char) -> bool {
-    is_arabic_script(c) && c.is_alphabetic()
+    is_arabic_script(c) && letters::is_alphabetic(c)
 }
 
 /// Whether a letter never joins the one after it: no ZWNJ can be seen there.

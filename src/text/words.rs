@@ -7,10 +7,8 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
-use crate::text::fold;
 use crate::text::persian::ZWNJ;
+use crate::text::{fold, letters};
 
 /// Prefixes of verbs that may stand apart from them, folded.
 pub const PREFIXES: [&str; 2] = ["می", "نمی"];
@@ -200,12 +198,15 @@ impl Reader {
             self.start.get_or_insert(words.folded.len());
             words.folded.push(c);
         } else if c == ZWNJ
-            || (is_joint(c) && before.is_alphabetic() && begins(rest, char::is_alphabetic))
+            || (is_joint(c)
+                && letters::is_alphabetic(before)
+                && begins(rest, letters::is_alphabetic))
         {
             self.parts.push(words.folded.len());
         } else if c == ',' && before.is_ascii_digit() && is_thousands(rest) {
             // A thousands' comma counts for nothing, as U+066C does.
-        } else if c.is_alphanumeric() || is_combining_mark(c) || fold::fold_char(c).is_none() {
+        } else if letters::is_alphanumeric(c) || letters::is_mark(c) || fold::fold_char(c).is_none()
+        {
             self.start.get_or_insert(words.folded.len());
             words.folded.extend(fold::fold_char(c));
         } else {

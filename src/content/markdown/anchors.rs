@@ -10,8 +10,12 @@
 //!
 //! What an editor writes at a paragraph's end (`{#treaty}`) comes before both.
 
+use std::collections::HashMap;
+
+use ahash::RandomState;
+
 use crate::content::tree::{Anchor, Block, Inline};
-use crate::text::fold;
+use crate::text::{fold, letters};
 
 /// Letters and digits of names: none that look alike.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -30,17 +34,20 @@ pub fn of(blocks: &[Block], written: &[(u32, String)]) -> Vec<Anchor> {
         reader.inlines(text);
         pairs.extend(reader.done().into_iter().map(|pair| (pair, at)));
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut own: Vec<Vec<u64>> = vec![Vec::new(); paragraphs.len()];
+    // By pair: the paragraph that it stands in, if that is one alone.
+    let mut homes: HashMap<u64, Option<usize>, RandomState> =
+        HashMap::with_capacity_and_hasher(pairs.len(), RandomState::with_seeds(1, 2, 3, 4));
+    for (pair, at) in &pairs {
+        let home = homes.entry(*pair).or_insert(Some(*at));
+        *home = home.filter(|home| home == at);
+    }
+    let mut own: Vec<Smallest> = vec![Smallest::default(); paragraphs.len()];
     let mut shared: Vec<Option<u64>> = vec![None; paragraphs.len()];
-    for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
-        for (pair, at) in alike {
-            if alike.len() > 1 {
-                shared[*at].get_or_insert(*pair);
-            } else if own[*at].len() < 2 {
-                own[*at].push(*pair);
-            }
+    for (pair, at) in pairs {
+        if homes.get(&pair) == Some(&Some(at)) {
+            own[at].see(pair);
+        } else {
+            shared[at] = Some(shared[at].map_or(pair, |smallest| smallest.min(pair)));
         }
     }
     let mut taken = Vec::new();
@@ -51,13 +58,31 @@ pub fn of(blocks: &[Block], written: &[(u32, String)]) -> Vec<Anchor> {
         if before == 0 { name } else { format!("{name}-{}", before + 1) }
     };
     let named = paragraphs.iter().zip(own).zip(shared).map(|(((number, _), own), shared)| {
-        let mut names = own.into_iter().chain(shared).take(2).map(&mut name);
+        let mut names = own.0.into_iter().flatten().chain(shared).take(2).map(&mut name);
         // A paragraph of citations alone has no words; nothing but its place is left.
         let first = names.next().unwrap_or_else(|| format!("x{number}"));
         let written = written.iter().find(|(n, _)| n == number).map(|(_, id)| id.clone());
         Anchor { written, first, second: names.next() }
     });
     named.collect()
+}
+
+/// The two smallest of the pairs that were seen, smallest first.
+#[derive(Clone, Debug, Default)]
+struct Smallest([Option<u64>; 2]);
+
+impl Smallest {
+    fn see(&mut self, pair: u64) {
+        match self.0 {
+            [None, _] => self.0[0] = Some(pair),
+            [Some(first), _] if pair < first => self.0 = [Some(pair), Some(first)],
+            [Some(first), None] if pair > first => self.0[1] = Some(pair),
+            [Some(first), Some(second)] if pair > first && pair < second => {
+                self.0[1] = Some(pair);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn collect<'b>(blocks: &'b [Block], found: &mut Vec<(u32, &'b [Inline])>) {
@@ -115,7 +140,7 @@ impl Reader {
         for c in fold::composed(text).chars() {
             // What folding drops (a half-space, a vowel mark) ends no word.
             let Some(c) = fold::fold_char(c) else { continue };
-            if !c.is_alphanumeric() {
+            if !letters::is_alphanumeric(c) {
                 self.end_word();
                 continue;
             }
@@ -203,6 +228,15 @@ mod tests {
         }
         // Two of forty words carry the name.
         assert!(kept >= 740, "{kept} of 800");
+    }
+
+    #[test]
+    fn the_two_smallest_pairs_are_found_in_any_order() {
+        for seen in [[3, 1, 2, 1], [1, 1, 2, 3], [2, 3, 1, 2], [1, 3, 2, 2]] {
+            let mut smallest = super::Smallest::default();
+            seen.into_iter().for_each(|pair| smallest.see(pair));
+            assert_eq!(smallest.0, [Some(1), Some(2)], "{seen:?}");
+        }
     }
 
     #[test]

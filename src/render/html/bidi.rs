@@ -11,23 +11,35 @@
 
 use std::ops::Range;
 
-use crate::text::{Lang, persian};
+use crate::text::{Lang, letters, persian};
 
 /// Appends text with `<`, `>`, `&` and `"` escaped, for content and attributes.
 pub fn escape(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '&', '"']) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // Of letters that are not ASCII no byte is one of these.
+    while let Some(length) = bytes[at..].iter().position(|b| NEEDS_ESCAPE[usize::from(*b)]) {
+        let found = at + length;
+        out.push_str(&text[at..found]);
+        out.push_str(match bytes[found] {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'&' => "&amp;",
             _ => "&quot;",
         });
-        rest = &rest[at + 1..];
+        at = found + 1;
     }
-    out.push_str(rest);
+    out.push_str(&text[at..]);
 }
+
+static NEEDS_ESCAPE: [bool; 256] = {
+    let mut needs = [false; 256];
+    needs[b'<' as usize] = true;
+    needs[b'>' as usize] = true;
+    needs[b'&' as usize] = true;
+    needs[b'"' as usize] = true;
+    needs
+};
 
 /// The text escaped.
 pub fn escaped(text: &str) -> String {
@@ -267,7 +279,7 @@ fn is_inner(c: char, lang: Lang) -> bool {
                     | '–'
                     | '/'
                     | persian::ZWNJ
-            ) || (persian::is_arabic_script(c) && !c.is_alphabetic())
+            ) || (persian::is_arabic_script(c) && !persian::is_letter(c))
         }
     }
 }
@@ -300,7 +312,7 @@ fn end_of_run(text: &str, start: usize, lang: Lang) -> usize {
                 break;
             }
             end = after;
-        } else if !c.is_ascii() && persian::is_arabic_script(c) && c.is_alphanumeric() {
+        } else if persian::is_arabic_script(c) && letters::is_alphanumeric(c) {
             end = after;
         }
     }

@@ -1,0 +1,87 @@
+//! What kind of character something is, looked up in a table: the standard
+//! library searches for whatever is not ASCII, and a build asks some hundred
+//! million times.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+/// Characters whose kinds are kept at hand: Latin, Greek, Cyrillic, Hebrew, Arabic
+/// and what else comes before U+2070, with the marks of punctuation.
+const COMMON: usize = 0x2070;
+
+const ALPHABETIC: u8 = 1;
+const ALPHANUMERIC: u8 = 2;
+const COMBINING: u8 = 4;
+const COMPOSED: u8 = 8;
+
+static KINDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let kinds = |c: u32| char::from_u32(c).map_or(0, look_up);
+    (0..COMMON as u32).map(kinds).collect()
+});
+
+fn look_up(c: char) -> u8 {
+    let is_composed =
+        canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+    let kinds = [
+        (c.is_alphabetic(), ALPHABETIC),
+        (c.is_alphanumeric(), ALPHANUMERIC),
+        (is_combining_mark(c), COMBINING),
+        (is_composed, COMPOSED),
+    ];
+    kinds.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind).sum()
+}
+
+fn is(c: char, kind: u8) -> bool {
+    match KINDS.get(c as usize) {
+        Some(kinds) => kinds & kind != 0,
+        None => look_up(c) & kind != 0,
+    }
+}
+
+/// As [`char::is_alphabetic`].
+pub fn is_alphabetic(c: char) -> bool {
+    is(c, ALPHABETIC)
+}
+
+/// As [`char::is_alphanumeric`].
+pub fn is_alphanumeric(c: char) -> bool {
+    is(c, ALPHANUMERIC)
+}
+
+/// Whether a character is a mark on the one before it.
+pub fn is_mark(c: char) -> bool {
+    is(c, COMBINING)
+}
+
+/// Whether a text is in NFC for sure, seen character by character; where it is
+/// not, it may be all the same. No letter in its form for print is among them.
+pub fn are_composed(text: &str) -> bool {
+    let kinds = &**KINDS;
+    text.is_ascii()
+        || text.chars().all(|c| kinds.get(c as usize).is_some_and(|kinds| kinds & COMPOSED != 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_the_library_says() {
+        for c in (0..0x1_1000).filter_map(char::from_u32) {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(is_mark(c), is_combining_mark(c), "{c:?}");
+        }
+        assert_eq!(KINDS.len(), COMMON);
+    }
+
+    #[test]
+    fn what_may_compose_is_looked_at_closely() {
+        assert!(are_composed("می‌شود، Koolaée 1997"));
+        assert!(!are_composed("خانهٔ"));
+        assert!(!are_composed("e\u{301}"));
+        assert!(!are_composed("ﺳ"));
+    }
+}
