@@ -1,7 +1,7 @@
 //! What `link` remembers from one run to the next, so that after an edit it reads
 //! only the bodies again whose answers may have changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -77,16 +77,23 @@ impl Memory {
         };
         let found: Vec<(Arc<Answers>, bool)> = bodies.par_iter().map(answer).collect();
         self.read = found.iter().filter(|(_, is_read)| *is_read).count();
-        let answers: Vec<Arc<Answers>> = found.into_iter().map(|(answers, _)| answers).collect();
         let problems = known.problems.clone();
-        self.bodies = bodies
-            .into_iter()
-            .zip(&answers)
-            .map(|((_, record), answers)| {
-                let answers = Arc::clone(answers);
-                (record.file.path.clone(), Remembered { record: record.clone(), answers })
-            })
-            .collect();
+        let mut answers = Vec::with_capacity(found.len());
+        for ((_, record), (answer, _)) in bodies.into_iter().zip(found) {
+            // What is remembered as it is now need not be written down again.
+            let before = self.bodies.get(&record.file.path);
+            if before.is_none_or(|old| !old.is(record, &answer)) {
+                let remembered =
+                    Remembered { record: record.clone(), answers: Arc::clone(&answer) };
+                self.bodies.insert(record.file.path.clone(), remembered);
+            }
+            answers.push(answer);
+        }
+        if self.bodies.len() > records.bodies.len() {
+            let there: BTreeSet<&str> =
+                records.bodies.iter().map(|body| body.file.path.as_str()).collect();
+            self.bodies.retain(|path, _| there.contains(path.as_str()));
+        }
         (answers, problems)
     }
 
@@ -109,6 +116,11 @@ impl Memory {
 }
 
 impl Remembered {
+    /// Whether it is of this very body.
+    fn is(&self, record: &BodyRecord, answers: &Arc<Answers>) -> bool {
+        Arc::ptr_eq(&self.answers, answers) && Arc::ptr_eq(&self.record.file, &record.file)
+    }
+
     /// The answers, if they are still those of the body. A body with problems is
     /// read again: what helps against them may have changed.
     fn still_holds(&self, record: &BodyRecord, ids: &Ids<'_>) -> Option<&Arc<Answers>> {

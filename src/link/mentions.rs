@@ -347,6 +347,24 @@ pub(super) fn gather<'a, T: 'a>(
     by_position
 }
 
+/// The bodies of all mentions, by whom they name.
+pub(super) fn bodies(
+    entities: usize,
+    order: &[usize],
+    answers: &[Arc<Answers>],
+) -> Vec<Vec<BodyId>> {
+    let mut bodies: Vec<Vec<BodyId>> = vec![Vec::new(); entities];
+    for n in order {
+        let body = BodyId(u32::try_from(*n).unwrap_or(u32::MAX));
+        for (entity, _) in &answers[*n].mentions {
+            if let Some(list) = bodies.get_mut(*entity) {
+                list.push(body);
+            }
+        }
+    }
+    bodies
+}
+
 /// The bodies in the order in which mentions are listed: articles, entities,
 /// events, pages, and the home page last.
 pub(super) fn order(records: &Records) -> Vec<usize> {

@@ -40,6 +40,8 @@ pub struct Edition {
     /// By position in `records.entities`: every mention, in the order of the
     /// bodies (articles first, then entities, events, pages) and of the text.
     pub mentions: Vec<Vec<Arc<Mention>>>,
+    /// The body of each of these mentions: who only counts need not look at each.
+    pub mention_bodies: Vec<Vec<BodyId>>,
     /// By position in `records.works`: every place that cites the work.
     pub cited: Vec<Vec<Arc<CitedAt>>>,
     /// By position in `records.entities`: both sides' memberships joined.
@@ -177,6 +179,7 @@ pub fn link_again(records: Records, memory: &mut Memory) -> (Edition, Vec<Diagno
     let Resolver { mut problems, works: sources, .. } = resolver;
     let order = mentions::order(&records);
     let (entities, articles) = (records.entities.len(), records.articles.len());
+    let mention_bodies = mentions::bodies(entities, &order, &answers);
     let mentions = order.iter().flat_map(|n| &answers[*n].mentions);
     let cited = order.iter().flat_map(|n| &answers[*n].cited);
     let cited = mentions::gather(records.works.len(), cited);
@@ -190,6 +193,7 @@ pub fn link_again(records: Records, memory: &mut Memory) -> (Edition, Vec<Diagno
         ids: ids.by_id.iter().map(|(id, record)| ((*id).to_owned(), *record)).collect(),
         links: answers.iter().map(|answers| Arc::clone(&answers.links)).collect(),
         mentions: mentions::gather(entities, mentions),
+        mention_bodies,
         cited,
         memberships: relations::memberships(&joined, &entity_order.fa),
         entity_events: relations::events_of(entities, &timeline, of_entity),

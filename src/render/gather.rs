@@ -15,8 +15,10 @@ pub type Place = (RecordId, Vec<usize>);
 /// Counts and tables over the whole edition.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    /// By record: the entities its bodies of each language name, with how often.
-    named: BTreeMap<RecordId, Both<Vec<Named>>>,
+    /// By record and language: the number of its texts in [`Gathered::named`].
+    parts: BTreeMap<(RecordId, Lang), usize>,
+    /// The entities that they name, with how often.
+    named: Vec<Vec<Named>>,
     /// By language and entity: how many paragraphs it shares with each other;
     /// counted when the first page asks.
     pairs: OnceLock<Both<Pairs>>,
@@ -50,23 +52,38 @@ impl Gathered {
     /// Counts once over all mentions and bodies.
     pub fn new(edition: &Edition) -> Self {
         let mut gathered = Self::default();
-        for (entity, mentions) in edition.mentions.iter().enumerate() {
+        // A page's texts of one language are one part; parts are numbered.
+        let mut owners: Vec<(RecordId, Lang)> = Vec::new();
+        let bodies = edition.records.bodies.iter();
+        let parts: Vec<usize> = bodies
+            .map(|body| {
+                let owner = (body.owner, body.lang);
+                *gathered.parts.entry(owner).or_insert_with(|| {
+                    owners.push(owner);
+                    owners.len() - 1
+                })
+            })
+            .collect();
+        gathered.named = vec![Vec::new(); owners.len()];
+        // By part: the last entity that was seen to be named there, and its place.
+        let mut seen: Vec<(usize, usize)> = vec![(usize::MAX, 0); owners.len()];
+        for (entity, bodies) in edition.mention_bodies.iter().enumerate() {
             let mut counts = Both::default();
             let mut places: Both<Vec<Place>> = Both::default();
-            let mut known: Both<BTreeMap<RecordId, usize>> = Both::default();
-            for (n, mention) in mentions.iter().enumerate() {
-                let Some((record, lang)) = owner(edition, mention.body) else { continue };
+            for (n, body) in bodies.iter().enumerate() {
+                let Some(&part) = parts.get(body.0 as usize) else { continue };
+                let (record, lang) = owners[part];
                 *counts.get_mut(lang) += 1;
-                gathered.count(record, lang, entity, n);
+                gathered.count(part, entity, n);
                 if record == RecordId::Entity(entity) {
                     continue;
                 }
                 let places = places.get_mut(lang);
-                let place = *known.get_mut(lang).entry(record).or_insert(places.len());
-                match places.get_mut(place) {
-                    Some((_, mentions)) => mentions.push(n),
-                    None => places.push((record, vec![n])),
+                if seen[part].0 != entity {
+                    seen[part] = (entity, places.len());
+                    places.push((record, Vec::new()));
                 }
+                places[seen[part].1].1.push(n);
             }
             gathered.counts.push(counts);
             gathered.places.push(places);
@@ -83,8 +100,8 @@ impl Gathered {
         gathered
     }
 
-    fn count(&mut self, record: RecordId, lang: Lang, entity: usize, n: usize) {
-        let named = self.named.entry(record).or_default().get_mut(lang);
+    fn count(&mut self, part: usize, entity: usize, n: usize) {
+        let named = &mut self.named[part];
         match named.last_mut() {
             // Entities come one after the other, so theirs is the last entry or none.
             Some(last) if last.entity == entity => last.count += 1,
@@ -94,7 +111,8 @@ impl Gathered {
 
     /// The entities that a record's bodies of a language name, by position.
     pub fn named(&self, record: RecordId, lang: Lang) -> &[Named] {
-        self.named.get(&record).map_or(&[], |both| both.get(lang))
+        let part = self.parts.get(&(record, lang));
+        part.and_then(|part| self.named.get(*part)).map_or(&[], Vec::as_slice)
     }
 
     /// By position in the entities: place in the order of names of a language.

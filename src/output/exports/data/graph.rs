@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::link::{Edition, Source};
-use crate::model::RecordId;
 use crate::model::entity::{Entity, Membership, Reference};
+use crate::model::{BodyId, RecordId};
 use crate::output::exports::data::table::{Object, date_object};
 use crate::output::exports::text;
 use crate::text::Lang;
@@ -176,10 +176,10 @@ fn participants(edition: &Edition, found: &mut Found) {
 
 /// Who is named on which page, and how often: the edition's own count.
 fn mentions(edition: &Edition, found: &mut Found) {
-    for (n, list) in edition.mentions.iter().enumerate() {
+    for (n, list) in edition.mention_bodies.iter().enumerate() {
         let Some(to) = node_id(edition, RecordId::Entity(n)) else { continue };
-        for mention in list {
-            count(edition, found, "mentions", mention.body, to.clone());
+        for alike in list.chunk_by(|a, b| a == b) {
+            count(edition, found, ("mentions", &to), alike[0], alike.len());
         }
     }
 }
@@ -187,25 +187,25 @@ fn mentions(edition: &Edition, found: &mut Found) {
 fn citations(edition: &Edition, found: &mut Found) {
     for (n, places) in edition.cited.iter().enumerate() {
         let Some(to) = work_id(edition, n) else { continue };
-        for place in places {
-            count(edition, found, "cites", place.body, to.clone());
+        for alike in places.chunk_by(|a, b| a.body == b.body) {
+            count(edition, found, ("cites", &to), alike[0].body, alike.len());
         }
     }
 }
 
-/// One more edge from the page that a body stands on; that page is its source.
+/// So many more edges from the page that a body stands on; that page is their source.
 fn count(
     edition: &Edition,
     found: &mut Found,
-    kind: &'static str,
-    body: crate::model::BodyId,
-    to: String,
+    (kind, to): (&'static str, &str),
+    body: BodyId,
+    times: usize,
 ) {
     let Some(body) = edition.records.bodies.get(body.0 as usize) else { return };
     let Some(from) = node_id(edition, body.owner) else { return };
     let source = from.rsplit('/').next().unwrap_or(&from).to_owned();
-    let edge = found.entry((kind, from, to)).or_default();
-    edge.count += 1;
+    let edge = found.entry((kind, from, to.to_owned())).or_default();
+    edge.count += times;
     edge.sources.insert(source);
 }
 
