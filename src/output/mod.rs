@@ -121,6 +121,8 @@ fn manifest<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Page {
 pub struct Writing {
     public: PathBuf,
     staging: PathBuf,
+    /// Whether there is an old site, in which files may be as they will be.
+    has_old: bool,
     _lock: Lock,
     folders: Mutex<BTreeSet<PathBuf>>,
     /// By path: hash and bytes of what was written.
@@ -146,6 +148,7 @@ impl Writing {
         disk::create_folder(&staging)?;
         Ok(Self {
             public: public.to_owned(),
+            has_old: public.is_dir(),
             staging,
             _lock: lock,
             folders: Mutex::default(),
@@ -167,7 +170,8 @@ impl Writing {
                 folders.insert(folder.to_owned());
             }
         }
-        disk::place(&path, &file.bytes, Some(&self.public.join(&file.path)))?;
+        let old = self.has_old.then(|| self.public.join(&file.path));
+        disk::place(&path, &file.bytes, old.as_deref())?;
         let about = (hash(&file.bytes), file.bytes.len() as u64);
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.insert(file.path.clone(), about);

@@ -33,6 +33,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::Error;
 use crate::link::Edition;
+use crate::model::article::Article;
 use crate::output::exports::reference::Reference;
 use crate::output::feeds;
 use crate::render::address::{self, Address};
@@ -170,14 +171,35 @@ pub fn each(
 /// makes a file only when somebody asks for it.
 pub fn one(edition: &Edition, config: &Config, path: &str) -> Option<Page> {
     let form = Form::of_path(path)?;
-    let files = match path.strip_prefix("articles/").and_then(|rest| rest.split_once('/')) {
-        Some((id, _)) => {
-            let position = edition.records.articles.iter().position(|a| a.id == id)?;
-            article_files(edition, config, position, form)
+    let records = &edition.records;
+    let steps: Vec<&str> = path.split('/').collect();
+    let files = match steps.as_slice() {
+        ["articles", id, file] => {
+            let position = records.articles.binary_search_by(|a| a.id.as_str().cmp(id)).ok()?;
+            if form == Form::Epub {
+                let code = file.strip_suffix(form.ending())?.rsplit('.').next()?;
+                let lang = Lang::from_code(code)?;
+                book(edition, config, records.articles.get(position)?, lang).into_iter().collect()
+            } else {
+                article_files(edition, config, position, form)
+            }
         }
-        None => whole_files(edition, config, form),
+        ["bibliography", key, _] => {
+            let position = records.works.binary_search_by(|w| w.key.as_str().cmp(key)).ok()?;
+            let reference = reference::of_work(records.works.get(position)?);
+            vec![references(form, address::work_download(key, ending_of(form))?, &[reference])]
+        }
+        _ => whole_files(edition, config, form),
     };
     files.into_iter().find(|file| file.path == path)
+}
+
+/// An article as a book in a language, if it has a digest in it.
+fn book(edition: &Edition, config: &Config, article: &Article, lang: Lang) -> Option<Page> {
+    let modified = feeds::updated(article, config);
+    let bytes = epub::file(edition, config, article, &modified, lang)?;
+    let path = address::download(&article.id, &format!("{}.epub", lang.code()));
+    Some(Page { path, bytes })
 }
 
 /// An article in all forms, by its position.
@@ -203,12 +225,7 @@ fn article_files(edition: &Edition, config: &Config, position: usize, form: Form
             vec![Page { path: format!("{stem}.tei.xml"), bytes }]
         }
         Form::Epub => {
-            let modified = feeds::updated(article, config);
-            let book = |lang: Lang| {
-                let bytes = epub::file(edition, config, article, &modified, lang)?;
-                Some(Page { path: format!("{stem}.{}.epub", lang.code()), bytes })
-            };
-            Lang::ALL.into_iter().filter_map(book).collect()
+            Lang::ALL.into_iter().filter_map(|l| book(edition, config, article, l)).collect()
         }
         Form::Data | Form::Calendar => Vec::new(),
     }

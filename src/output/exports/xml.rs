@@ -1,8 +1,7 @@
 //! XML in memory: tags that always close, text that is always escaped, and
 //! nothing empty.
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use std::borrow::Cow;
 
 /// An attribute's name and value. One with an empty value is not written.
 pub(super) type Attribute<'a> = (&'a str, &'a str);
@@ -12,29 +11,40 @@ pub(super) type Attribute<'a> = (&'a str, &'a str);
 /// A *block* begins on a line of its own; a *run* stands in the midst of text,
 /// where a line end that was not there would be a space too many.
 pub(super) struct Xml {
-    writer: Writer<Vec<u8>>,
+    out: String,
     /// Whether the last thing written was the end of a block.
     after_block: bool,
+}
+
+/// Bytes that most documents need.
+const ROOM: usize = 32 * 1024;
+
+/// Where something is written that must be escaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    /// An attribute's value, in which a reader takes line ends for spaces.
+    Value,
 }
 
 impl Xml {
     /// A document with its declaration.
     pub(super) fn new() -> Self {
-        let mut xml = Self { writer: Writer::new(Vec::new()), after_block: false };
-        xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-        xml
+        let mut out = String::with_capacity(ROOM);
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        Self { out, after_block: false }
     }
 
     /// The bytes of the document.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.line();
-        self.writer.into_inner()
+        self.out.into_bytes()
     }
 
     /// A line that stands before the root element, as it is: a document type.
     pub(super) fn doctype(&mut self, name: &str) {
         self.line();
-        self.event(Event::DocType(BytesText::from_escaped(name)));
+        self.push(&["<!DOCTYPE ", name, ">"]);
     }
 
     /// An element on a line of its own, with what `inner` writes in it.
@@ -46,12 +56,12 @@ impl Xml {
     ) {
         self.line();
         self.after_block = false;
-        self.event(Event::Start(tag(name, attributes)));
+        self.tag(name, attributes, ">");
         inner(self);
         if self.after_block {
             self.line();
         }
-        self.event(Event::End(BytesEnd::new(name)));
+        self.push(&["</", name, ">"]);
         self.after_block = true;
     }
 
@@ -62,9 +72,9 @@ impl Xml {
         attributes: &[Attribute<'_>],
         inner: impl FnOnce(&mut Self),
     ) {
-        self.event(Event::Start(tag(name, attributes)));
+        self.tag(name, attributes, ">");
         inner(self);
-        self.event(Event::End(BytesEnd::new(name)));
+        self.push(&["</", name, ">"]);
         self.after_block = false;
     }
 
@@ -89,51 +99,84 @@ impl Xml {
 
     /// An element without content, in the midst of text.
     pub(super) fn empty(&mut self, name: &str, attributes: &[Attribute<'_>]) {
-        self.event(Event::Empty(tag(name, attributes)));
+        self.tag(name, attributes, "/>");
         self.after_block = false;
     }
 
     /// Text, without the characters that XML can't hold.
     pub(super) fn text(&mut self, text: &str) {
         if !text.is_empty() {
-            self.event(Event::Text(BytesText::new(&allowed(text))));
+            self.escaped(text, Within::Text);
             self.after_block = false;
         }
     }
 
     /// Markup that is well formed already.
     pub(super) fn markup(&mut self, markup: &str) {
-        self.event(Event::Text(BytesText::from_escaped(allowed(markup))));
+        self.out.push_str(&allowed(markup));
         self.after_block = false;
     }
 
     fn line(&mut self) {
-        self.event(Event::Text(BytesText::from_escaped("\n")));
+        self.out.push('\n');
     }
 
-    fn event(&mut self, event: Event<'_>) {
-        // A Vec takes whatever is written to it, so there is no error to hand on.
-        let _ = self.writer.write_event(event);
+    fn push(&mut self, pieces: &[&str]) {
+        pieces.iter().for_each(|piece| self.out.push_str(piece));
+    }
+
+    fn tag(&mut self, name: &str, attributes: &[Attribute<'_>], end: &str) {
+        self.push(&["<", name]);
+        for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
+            self.push(&[" ", key, "=\""]);
+            self.escaped(value, Within::Value);
+            self.out.push('"');
+        }
+        self.out.push_str(end);
+    }
+
+    fn escaped(&mut self, text: &str, within: Within) {
+        let text = allowed(text);
+        let mut rest = &*text;
+        while let Some((at, reference)) = next_reference(rest, within) {
+            self.push(&[&rest[..at], reference]);
+            rest = &rest[at + 1..];
+        }
+        self.out.push_str(rest);
     }
 }
 
-fn tag<'a>(name: &'a str, attributes: &[Attribute<'_>]) -> BytesStart<'a> {
-    let mut tag = BytesStart::new(name);
-    for (key, value) in attributes {
-        if !value.is_empty() {
-            tag.push_attribute((*key, &*allowed(value)));
+/// The first character that must be escaped: its place and what stands for it.
+fn next_reference(text: &str, within: Within) -> Option<(usize, &'static str)> {
+    text.bytes().enumerate().find_map(|(at, byte)| {
+        // All of them come before `?`, and of letters that are not Latin no byte does.
+        if byte > b'>' {
+            return None;
         }
-    }
-    tag
+        let reference = match byte {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'\'' => "&apos;",
+            b'"' => "&quot;",
+            b'\r' => "&#13;",
+            b'\n' if within == Within::Value => "&#10;",
+            b'\t' if within == Within::Value => "&#9;",
+            _ => return None,
+        };
+        Some((at, reference))
+    })
 }
 
 /// XML 1.0 has no place for control characters, not even as references.
-fn allowed(text: &str) -> std::borrow::Cow<'_, str> {
+fn allowed(text: &str) -> Cow<'_, str> {
     let is_allowed = |c: char| {
         matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
             && !matches!(c, '\u{7F}'..='\u{9F}')
     };
-    if text.chars().all(is_allowed) {
+    // Bytes with which what is not allowed can begin: U+0080-9F, U+FFFE and U+FFFF.
+    let is_suspect = |b: u8| matches!(b, ..0x20 | 0x7F | 0xC2 | 0xEF) && b != b'\n';
+    if !text.bytes().any(is_suspect) || text.chars().all(is_allowed) {
         return text.into();
     }
     text.chars().filter(|c| is_allowed(*c)).collect::<String>().into()

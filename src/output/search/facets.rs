@@ -55,6 +55,9 @@ pub(super) fn decades(text: &str) -> u32 {
     for figures in
         text.split(|c: char| !is_digit(c) && c != ',' && c != '٬' && c != '.' && c != '٫')
     {
+        if figures.len() < 4 {
+            continue;
+        }
         let figures = persian::to_ascii_digits(figures.trim_end_matches([',', '.']));
         if figures.len() != 4 {
             continue;

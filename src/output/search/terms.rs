@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ahash::RandomState;
 use rayon::prelude::*;
 
 use crate::output::search::documents::{Collection, Document};
@@ -24,7 +25,7 @@ pub(super) struct Posting {
 
 /// Parts of the collection that are read side by side: more than a machine has
 /// processors, and the same number on each, so that the index is the same.
-const PARTS: usize = 32;
+const PARTS: usize = 16;
 
 /// Documents that a stop word leads to at most: it is looked for alone or not at all.
 const STOP_LIMIT: usize = 300;
@@ -50,7 +51,8 @@ pub(super) fn read(collection: &Collection) -> Vec<Term> {
 
 /// The terms of some documents, the first of which has a number.
 fn part(first: usize, documents: &[&Document]) -> Vec<Term> {
-    let mut places: HashMap<Box<str>, usize> = HashMap::new();
+    let hasher = RandomState::with_seeds(1, 2, 3, 4);
+    let mut places: HashMap<Box<str>, usize, RandomState> = HashMap::with_hasher(hasher);
     let mut counts: Vec<Vec<(u32, u32)>> = Vec::new();
     let mut lengths = Vec::with_capacity(documents.len());
     for (document, number) in documents.iter().zip(0_u32..) {

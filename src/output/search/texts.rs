@@ -7,6 +7,7 @@
 //!
 //! `page` is a position in `p`. Addresses are from the site's root.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::output::search::documents::{Card, Collection, PageTexts};
@@ -48,9 +49,10 @@ pub(super) fn files(collection: &Collection) -> Texts {
 }
 
 impl Texts {
-    fn push(&mut self, first: usize, value: &Value) {
+    fn push(&mut self, first: usize, value: &impl Serialize) {
         let path = format!("texts/{}.json", self.files.len());
-        self.files.push(file(&path, value.to_string().into_bytes()));
+        // Texts and numbers alone: there is nothing in it that JSON cannot hold.
+        self.files.push(file(&path, serde_json::to_vec(value).unwrap_or_default()));
         self.starts.push(first);
     }
 }
@@ -79,20 +81,27 @@ fn card(card: &Card) -> Value {
     json!([card.kind, mentions, page(Lang::Fa), page(Lang::En), card.names])
 }
 
-fn block(places: &[(&PageTexts, usize)]) -> Value {
-    let mut pages: Vec<Value> = Vec::new();
+/// A file of documents, as it is written.
+#[derive(Serialize)]
+struct Block<'t> {
+    p: Vec<(&'t str, &'t str)>,
+    d: Vec<(usize, &'t str, &'t str, &'t str)>,
+}
+
+fn block<'t>(places: &[(&'t PageTexts, usize)]) -> Block<'t> {
+    let mut pages: Vec<(&str, &str)> = Vec::new();
     let mut last: Option<&str> = None;
     let mut documents = Vec::new();
     for (page, n) in places {
         if last != Some(page.address.as_str()) {
-            pages.push(json!([page.address, page.title]));
+            pages.push((&page.address, &page.title));
             last = Some(&page.address);
         }
         let document = &page.documents[*n];
         let position = pages.len() - 1;
-        documents.push(json!([position, document.anchor, document.section, document.text]));
+        documents.push((position, &*document.anchor, &*document.section, &*document.text));
     }
-    json!({ "p": pages, "d": documents })
+    Block { p: pages, d: documents }
 }
 
 #[cfg(test)]

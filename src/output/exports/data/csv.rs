@@ -1,21 +1,25 @@
 //! CSV by RFC 4180, with a byte order mark: without it spreadsheets take
 //! Persian for another encoding.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use crate::output::exports::data::table::Table;
+use crate::output::exports::data::table::Column;
 
-/// A table with its header.
-pub(super) fn file(table: &Table) -> Vec<u8> {
+/// The byte order mark and the names of the columns.
+pub(super) fn header(columns: &[Column]) -> String {
     let mut text = String::from('\u{FEFF}'); // BYTE ORDER MARK
-    line(&mut text, table.columns.iter().map(|c| c.name.to_owned()));
-    for row in &table.rows {
-        line(&mut text, table.columns.iter().map(|c| cell(at(row, c.path))));
-    }
-    text.into_bytes()
+    line(&mut text, columns.iter().map(|c| Cow::Borrowed(c.name)));
+    text
 }
 
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
+/// Adds a row.
+pub(super) fn push(text: &mut String, columns: &[Column], row: &Value) {
+    line(text, columns.iter().map(|c| cell(at(row, c.path))));
+}
+
+fn line<'v>(text: &mut String, cells: impl Iterator<Item = Cow<'v, str>>) {
     for (n, cell) in cells.enumerate() {
         if n > 0 {
             text.push(',');
@@ -37,11 +41,11 @@ fn at<'v>(row: &'v Value, path: &[&str]) -> &'v Value {
 
 /// A value as one cell: of a list its members, of an object its first value
 /// and, in brackets, the others: `csto (1992/1999)`.
-fn cell(value: &Value) -> String {
+fn cell(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(list) => list.iter().map(cell).collect::<Vec<_>>().join("; "),
+        Value::Null => Cow::Borrowed(""),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Array(list) => list.iter().map(cell).collect::<Vec<_>>().join("; ").into(),
         Value::Object(map) => {
             // Of a date, EDTF says all.
             if let Some(edtf) = map.get("edtf") {
@@ -50,9 +54,9 @@ fn cell(value: &Value) -> String {
             let mut values = map.values().map(cell);
             let first = values.next().unwrap_or_default();
             let rest = values.collect::<Vec<_>>().join(", ");
-            if rest.is_empty() { first } else { format!("{first} ({rest})") }
+            if rest.is_empty() { first } else { format!("{first} ({rest})").into() }
         }
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Bool(_) | Value::Number(_) => value.to_string().into(),
     }
 }
 
@@ -61,24 +65,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::output::exports::data::table::{Column, number, text};
+    use crate::output::exports::data::table::{number, text};
 
     const COLUMNS: &[Column] =
         &[text("name_fa", &["name", "fa"]), number("n", &["n"]), text("of", &["of"])];
 
     #[test]
     fn a_table_begins_with_its_mark_and_quotes_what_must_be() {
-        let table = Table {
-            name: "x",
-            title: "",
-            key: None,
-            columns: COLUMNS,
-            rows: vec![
-                json!({"name": {"fa": "الف، \"ب\""}, "n": 3, "of": [{"id": "a", "dates": {"edtf": "1992/.."}}, {"id": "b"}]}),
-                json!({}),
-            ],
-        };
+        let mut table = header(COLUMNS);
+        let row = json!({"name": {"fa": "الف، \"ب\""}, "n": 3, "of": [{"id": "a", "dates": {"edtf": "1992/.."}}, {"id": "b"}]});
+        push(&mut table, COLUMNS, &row);
+        push(&mut table, COLUMNS, &json!({}));
         let expected = "\u{FEFF}name_fa,n,of\r\n\"الف، \"\"ب\"\"\",3,a (1992/..); b\r\n,,\r\n";
-        assert_eq!(String::from_utf8(file(&table)).unwrap(), expected);
+        assert_eq!(table, expected);
     }
 }

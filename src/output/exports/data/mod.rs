@@ -23,11 +23,11 @@ pub(super) fn files(edition: &Edition, config: &Config) -> Vec<Page> {
     let tables = records::tables(edition, config);
     let mut files = Vec::new();
     let mut resources = Vec::new();
-    for table in &tables {
-        let json = file(table.name, "json", rows(&table.rows).into_bytes());
-        let csv = file(table.name, "csv", csv::file(table));
-        resources.push(resource(table, &csv));
-        resources.push(objects(table, &json));
+    for mut table in tables {
+        let [json, csv] = written(&mut table);
+        let (json, csv) = (file(table.name, "json", json), file(table.name, "csv", csv));
+        resources.push(resource(&table, &csv));
+        resources.push(objects(&table, &json));
         files.extend([json, csv]);
     }
     let graph = file("graph", "json", graph::file(edition).into_bytes());
@@ -50,13 +50,22 @@ fn file(name: &str, ending: &str, bytes: Vec<u8>) -> Page {
     Page { path: format!("data/{name}.{ending}"), bytes }
 }
 
-/// A JSON array, one object a line.
-fn rows(rows: &[Value]) -> String {
-    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
-    if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+/// A table as a JSON array, one object a line, and as CSV.
+fn written(table: &mut Table<'_>) -> [Vec<u8>; 2] {
+    let (mut json, mut csv) = (b"[".to_vec(), csv::header(table.columns));
+    let mut before: &[u8] = b"\n";
+    for row in &mut table.rows {
+        json.extend(before);
+        before = b",\n";
+        // To write a value into memory cannot fail.
+        let _ = serde_json::to_writer(&mut json, &row);
+        csv::push(&mut csv, table.columns, &row);
+    }
+    json.extend(if json.len() > 1 { &b"\n]\n"[..] } else { b"]\n" });
+    [json, csv.into_bytes()]
 }
 
-fn resource(table: &Table, csv: &Page) -> Value {
+fn resource(table: &Table<'_>, csv: &Page) -> Value {
     json!({
         "name": table.name,
         "title": table.title,
@@ -72,7 +81,7 @@ fn resource(table: &Table, csv: &Page) -> Value {
 }
 
 /// The same table as JSON.
-fn objects(table: &Table, json: &Page) -> Value {
+fn objects(table: &Table<'_>, json: &Page) -> Value {
     json!({
         "name": format!("{}-json", table.name),
         "title": table.title,

@@ -15,14 +15,14 @@ use crate::render::address::Address;
 use crate::render::leaf;
 
 /// All tables, in the order in which they are described.
-pub(super) fn tables(edition: &Edition, config: &Config) -> Vec<Table> {
-    let entities = |are_actors: bool| -> Vec<Value> {
+pub(super) fn tables<'e>(edition: &'e Edition, config: &'e Config) -> [Table<'e>; 5] {
+    let entities = |are_actors: bool| {
         let all = edition.records.entities.iter().enumerate();
-        let kind = all.filter(|(_, e)| e.kind.is_actor() == are_actors);
-        kind.map(|(n, e)| entity(edition, config, n, e).into()).collect()
+        let kind = all.filter(move |(_, e)| e.kind.is_actor() == are_actors);
+        Box::new(kind.map(|(n, e)| entity(edition, config, n, e).into()))
     };
     let works = edition.records.works.iter().enumerate();
-    vec![
+    [
         Table {
             name: "actors",
             title: "States, persons and groups that the articles name",
@@ -42,21 +42,21 @@ pub(super) fn tables(edition: &Edition, config: &Config) -> Vec<Table> {
             title: "Dated events, each with the source that states it",
             key: Some("id"),
             columns: EVENT,
-            rows: events(edition, config),
+            rows: Box::new(events(edition, config)),
         },
         Table {
             name: "works",
             title: "Cited works",
             key: Some("key"),
             columns: WORK,
-            rows: works.map(|(n, w)| work(edition, n, w).into()).collect(),
+            rows: Box::new(works.map(|(n, w)| work(edition, n, w).into())),
         },
         Table {
             name: "mentions",
             title: "Every place where an actor or organization is named",
             key: None,
             columns: MENTION,
-            rows: mentions(edition, config),
+            rows: Box::new(mentions(edition, config)),
         },
     ]
 }
@@ -167,7 +167,7 @@ const EVENT: &[Column] = &[
 ];
 
 /// Events in the order of their ids.
-fn events(edition: &Edition, config: &Config) -> Vec<Value> {
+fn events(edition: &Edition, config: &Config) -> impl Iterator<Item = Value> {
     let object = |event: &crate::model::event::Event| {
         let mut o = Object::default();
         o.set("id", event.id.as_str());
@@ -186,7 +186,7 @@ fn events(edition: &Edition, config: &Config) -> Vec<Value> {
         });
         o.into()
     };
-    edition.records.events.iter().map(object).collect()
+    edition.records.events.iter().map(object)
 }
 
 /// A date that another source gives.
@@ -279,10 +279,10 @@ const MENTION: &[Column] = &[
     text("url", &["url"]),
 ];
 
-fn mentions(edition: &Edition, config: &Config) -> Vec<Value> {
+fn mentions(edition: &Edition, config: &Config) -> impl Iterator<Item = Value> {
     let entities = edition.records.entities.iter().zip(&edition.mentions);
     let all = entities.flat_map(|(entity, list)| list.iter().map(move |m| (entity, m)));
-    all.map(|(entity, mention)| self::mention(edition, config, entity, mention).into()).collect()
+    all.map(|(entity, mention)| self::mention(edition, config, entity, mention).into())
 }
 
 fn mention(edition: &Edition, config: &Config, entity: &Entity, mention: &Mention) -> Object {

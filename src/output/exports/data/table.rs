@@ -8,7 +8,7 @@ use crate::output::exports::when;
 use crate::text::Lang;
 
 /// A table of one kind of record.
-pub(super) struct Table {
+pub(super) struct Table<'e> {
     /// Its files' name.
     pub(super) name: &'static str,
     /// What it holds, for people.
@@ -16,7 +16,8 @@ pub(super) struct Table {
     /// The column that tells its rows apart, if one does.
     pub(super) key: Option<&'static str>,
     pub(super) columns: &'static [Column],
-    pub(super) rows: Vec<Value>,
+    /// Made one after the other, since all at once would fill the memory.
+    pub(super) rows: Box<dyn Iterator<Item = Value> + 'e>,
 }
 
 /// A column of the CSV.
@@ -29,7 +30,7 @@ pub(super) struct Column {
     pub(super) kind: &'static str,
 }
 
-impl Table {
+impl Table<'_> {
     /// The columns as Table Schema describes them.
     pub(super) fn schema(&self) -> Value {
         let columns = self.columns.iter();

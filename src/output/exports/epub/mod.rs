@@ -4,20 +4,18 @@
 //! language, and the works cited. The direction of pages and text is said by
 //! attributes, never by the style sheet, as EPUB asks.
 
+mod archive;
 mod chapter;
 mod package;
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write as _};
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::config::Config;
 use crate::link::Edition;
 use crate::model::article::{Article, ArticleVersion};
 use crate::model::work::Work;
 use crate::output::exports::cite;
+use crate::output::exports::epub::archive::Archive;
 use crate::output::exports::epub::chapter::{Chapter, Entry};
 use crate::output::exports::labels::labels;
 use crate::output::exports::text::Text;
@@ -37,9 +35,6 @@ th, td { border: 1px solid; padding: 0.2em 0.5em; text-align: start; }
 .mark { font-size: 0.75em; vertical-align: super; line-height: 0; }
 .works { list-style: none; padding: 0; }
 ";
-
-/// Files of a book below this size, in bytes, are stored as they are.
-const SMALL: usize = 1024;
 
 /// A book that is being made.
 struct Book<'e> {
@@ -212,20 +207,11 @@ fn container() -> Vec<u8> {
     xml.finish()
 }
 
-/// The files as an archive: the kind of archive first and as it is, all with
-/// one time, so that two builds are the same bytes. `None` cannot happen: it
-/// would be an archive too large for memory.
+/// The files as an archive: the kind of archive first and as it is. `None` cannot
+/// happen: it would be an archive too large for memory.
 fn zipped(files: &[(&str, Vec<u8>)]) -> Option<Vec<u8>> {
-    let plain = SimpleFileOptions::DEFAULT.last_modified_time(DateTime::default());
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file("mimetype", plain.compression_method(CompressionMethod::Stored)).ok()?;
-    archive.write_all(b"application/epub+zip").ok()?;
-    for (path, bytes) in files {
-        // To begin a compression costs more than a small file has to gain.
-        let is_small = bytes.len() < SMALL;
-        let method = if is_small { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        archive.start_file(*path, plain.compression_method(method)).ok()?;
-        archive.write_all(bytes).ok()?;
-    }
-    Some(archive.finish().ok()?.into_inner())
+    let mut archive = Archive::default();
+    archive.store("mimetype", b"application/epub+zip")?;
+    files.iter().try_for_each(|(path, bytes)| archive.add(path, bytes))?;
+    archive.finish()
 }
