@@ -8,6 +8,7 @@
 use crate::content::tree::Body;
 use crate::model::entity::EntityKind;
 use crate::model::{Part, RecordId, Records};
+use crate::render::html::opened::{MARK, WAY};
 use crate::text::Lang;
 
 /// The address of one page in one language.
@@ -133,6 +134,11 @@ impl Address {
         }
     }
 
+    /// That of no page: for what is written before its page is known.
+    pub fn nowhere(lang: Lang) -> Self {
+        Self { lang, folder: String::new(), file: "" }
+    }
+
     /// The language it is in.
     pub fn lang(&self) -> Lang {
         self.lang
@@ -171,6 +177,8 @@ pub enum Reach {
     /// By paths from the host's root, for a page that is served in any folder:
     /// the site's own path, with a `/` at both ends.
     Below(String),
+    /// By marks: the page is not known yet (`html/opened.rs`).
+    Open,
 }
 
 impl Reach {
@@ -186,8 +194,23 @@ impl Reach {
     /// The way to a page.
     pub fn page(&self, to: &Address) -> String {
         match self {
-            Self::From(from) => format!("{}{}", relative(from, &to.folder()), to.file),
+            Self::From(from) => {
+                let mut way = String::with_capacity(from.len() + to.folder.len() + 16);
+                relative(from, &to.folder(), &mut way);
+                way.push_str(to.file);
+                way
+            }
             Self::Below(base) => format!("{base}{}", to.folder()),
+            Self::Open => format!("{MARK}{WAY}{}{MARK}{}", to.folder(), to.file),
+        }
+    }
+
+    /// The way to a folder of the site, appended; nothing for the page's own.
+    pub fn folder(&self, to: &str, out: &mut String) {
+        match self {
+            Self::From(from) => relative(from, to, out),
+            Self::Below(base) => out.extend([base.as_str(), to]),
+            Self::Open => out.extend([format!("{MARK}{WAY}{to}{MARK}")]),
         }
     }
 
@@ -201,18 +224,16 @@ impl Reach {
 
     /// The way to a file that is no page, named from the site's root.
     pub fn file(&self, path: &str) -> String {
-        match self {
-            Self::From(from) => {
-                let cut = path.rfind('/').map_or(0, |n| n + 1);
-                format!("{}{}", relative(from, &path[..cut]), &path[cut..])
-            }
-            Self::Below(base) => format!("{base}{path}"),
-        }
+        let cut = path.rfind('/').map_or(0, |n| n + 1);
+        let mut way = String::with_capacity(path.len() + 16);
+        self.folder(&path[..cut], &mut way);
+        way.push_str(&path[cut..]);
+        way
     }
 }
 
-/// The way from one folder to another; both end in `/` unless they are the root.
-fn relative(from: &str, to: &str) -> String {
+/// Appends the way from one folder to another; both end in `/` unless they are the root.
+fn relative(from: &str, to: &str, out: &mut String) {
     let mut shared = 0;
     for (n, (a, b)) in from.bytes().zip(to.bytes()).enumerate() {
         if a != b {
@@ -222,8 +243,10 @@ fn relative(from: &str, to: &str) -> String {
             shared = n + 1;
         }
     }
-    let up = from[shared..].bytes().filter(|b| *b == b'/').count();
-    format!("{}{}", "../".repeat(up), &to[shared..])
+    for _ in from[shared..].bytes().filter(|b| *b == b'/') {
+        out.push_str("../");
+    }
+    out.push_str(&to[shared..]);
 }
 
 /// The anchor of a numbered paragraph that stays when its number changes; `None`

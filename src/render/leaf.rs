@@ -1,6 +1,8 @@
 //! What every page is made with: the edition, the theme and what was gathered
 //! beforehand ([`Press`]); and the page's own language and place ([`Leaf`]).
 
+use std::sync::OnceLock;
+
 use tera::Value;
 
 use crate::config::Config;
@@ -10,7 +12,8 @@ use crate::model::date::Date;
 use crate::model::{BodyId, BodyRecord, RecordId};
 use crate::render::address::{self, Address, Reach};
 use crate::render::gather::Gathered;
-use crate::render::html::bidi;
+use crate::render::html::opened::Opened;
+use crate::render::html::{self, bidi};
 use crate::render::theme::Theme;
 use crate::render::view::{Link, parts};
 use crate::render::words::Words;
@@ -29,6 +32,25 @@ pub struct Press<'a> {
     pub gathered: &'a Gathered,
     /// For a body that `link` has no answers for.
     pub no_links: BodyLinks,
+    /// By position: the bodies that a page has asked for.
+    pub bodies: &'a [OnceLock<Opened>],
+}
+
+impl Press<'_> {
+    /// A body, for whichever page; written when the first asks.
+    pub fn opened(&self, body: BodyId) -> Option<&Opened> {
+        let place = body.0 as usize;
+        let lang = self.edition.records.bodies.get(place)?.lang;
+        let words = self.theme.words(lang);
+        let leaf = || Leaf {
+            press: self,
+            lang,
+            address: Address::nowhere(lang),
+            reach: Reach::Open,
+            words,
+        };
+        Some(self.bodies.get(place)?.get_or_init(|| html::open(&leaf(), body)))
+    }
 }
 
 /// One page: its language, its place, and how it reaches the others.

@@ -19,6 +19,7 @@ pub mod gather;
 pub mod leaf;
 pub mod html;
 pub mod references;
+pub mod style;
 pub mod choice;
 pub mod timeline;
 pub mod network;
@@ -40,6 +41,7 @@ use crate::render::address::Address;
 use crate::render::choice::Choice;
 use crate::render::drawn::Colours;
 use crate::render::gather::Gathered;
+use crate::render::html::opened::Opened;
 use crate::render::leaf::{Leaf, Press};
 use crate::render::metadata::{signposting, things};
 use crate::render::theme::Theme;
@@ -94,6 +96,8 @@ pub struct Prepared {
     gathered: OnceLock<Gathered>,
     /// The works as the bibliography sets them.
     entries: OnceLock<Arc<Vec<String>>>,
+    /// By position: the bodies, for whichever page they stand on.
+    bodies: OnceLock<Vec<OnceLock<Opened>>>,
     /// By path: the pages there may be.
     jobs: OnceLock<BTreeMap<String, Job>>,
 }
@@ -113,7 +117,10 @@ impl Prepared {
     fn press<'a>(&'a self, given: &Given<'a>) -> Press<'a> {
         let Given { edition, config, theme, assets } = *given;
         let gathered = self.gathered.get_or_init(|| Gathered::new(edition));
-        Press { edition, config, theme, assets, gathered, no_links: BodyLinks::default() }
+        let bodies = self
+            .bodies
+            .get_or_init(|| edition.records.bodies.iter().map(|_| OnceLock::new()).collect());
+        Press { edition, config, theme, assets, gathered, no_links: BodyLinks::default(), bodies }
     }
 
     fn entries(&self, edition: &Edition) -> &[String] {
@@ -397,6 +404,6 @@ fn fill<V: View>(leaf: &Leaf, made: Option<(About, V)>) -> Result<Option<Page>, 
     let mut given = Context::new();
     given.insert("page", &frame::frame(leaf, &about, V::NAME));
     given.insert(V::NAME, &view);
-    let html = leaf.press.theme.fill(leaf.lang, V::TEMPLATE, &given)?;
-    Ok(Some(Page { path: leaf.address.file(), bytes: html.into_bytes() }))
+    let bytes = leaf.press.theme.fill(leaf.lang, V::TEMPLATE, &given)?;
+    Ok(Some(Page { path: leaf.address.file(), bytes }))
 }

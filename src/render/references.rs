@@ -6,11 +6,9 @@
 //! those of the style (never those of a title or an address) are turned here.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate};
-use citationberg::{IndependentStyle, Locale, LocaleCode, Style};
-use hayagriva::archive::{self, ArchivedStyle};
+use citationberg::{IndependentStyle, LocaleCode};
 use hayagriva::citationberg::FontStyle;
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
@@ -20,19 +18,25 @@ use hayagriva::{
 use crate::model::work::cited;
 use crate::model::work::{Name, Work};
 use crate::render::html::bidi;
+use crate::render::style::Archive;
 use crate::text::{Lang, persian};
 
 /// The entry of a work as HTML, without the `<li>` around it.
 pub fn entry(work: &Work) -> String {
     let item = csl(work);
     let archive = Archive::get();
+    set(work, &item, &archive.style(csl_type(work), &item))
+}
+
+/// The entry of a work as a style sets it.
+fn set(work: &Work, item: &Item, style: &IndependentStyle) -> String {
     let mut driver = BibliographyDriver::new();
     let locale = LocaleCode(match work.lang {
         Lang::Fa => "fa-IR".to_owned(),
         Lang::En => "en-US".to_owned(),
     });
-    let cited = vec![CitationItem::with_entry(&item)];
-    let (style, locales) = (archive.style(), archive.locales.as_slice());
+    let cited = vec![CitationItem::with_entry(item)];
+    let locales = Archive::get().locales();
     driver.citation(CitationRequest::new(cited, style, Some(locale.clone()), locales, None));
     let rendered = driver.finish(BibliographyRequest::new(style, Some(locale), locales));
     let list = rendered.bibliography.map(|list| list.items).unwrap_or_default();
@@ -52,34 +56,6 @@ pub fn entry(work: &Work) -> String {
         write(&mut out, piece, work.lang);
     }
     out
-}
-
-/// Styles and locales, decoded once.
-struct Archive {
-    style: Style,
-    locales: Vec<Locale>,
-}
-
-impl Archive {
-    fn get() -> &'static Self {
-        static ARCHIVE: OnceLock<Archive> = OnceLock::new();
-        ARCHIVE.get_or_init(|| {
-            let wanted = |l: &Locale| {
-                l.lang.as_ref().is_some_and(|code| matches!(code.0.as_str(), "fa-IR" | "en-US"))
-            };
-            Self {
-                style: ArchivedStyle::ChicagoAuthorDate.get(),
-                locales: archive::locales().into_iter().filter(wanted).collect(),
-            }
-        })
-    }
-
-    fn style(&'static self) -> &'static IndependentStyle {
-        match &self.style {
-            Style::Independent(style) => style,
-            Style::Dependent(_) => unreachable!("Chicago's author-date style stands on its own"),
-        }
-    }
 }
 
 /// Where a piece of an entry comes from.
@@ -428,6 +404,37 @@ mod tests {
         let authors = people(&[("Doe", None), ("Roe", None)]);
         let work = Work { authors, year: Some("2018".to_owned()), ..work(Lang::En, "misc") };
         check(&work, "Doe and Roe. 2018.");
+    }
+
+    #[test]
+    fn a_style_for_a_type_sets_what_the_whole_one_does() {
+        let kinds =
+            ["article", "inbook", "inproceedings", "thesis", "report", "online", "book", "x"];
+        let some = |n: usize, text: &str| (n != 0).then(|| text.to_owned());
+        for (kind, bits) in
+            kinds.iter().flat_map(|kind| (0..256_usize).map(move |bits| (kind, bits)))
+        {
+            let names = people(&[("Doe", Some("Ann")), ("Roe", None), ("آزاد", Some("سارا"))]);
+            let work = Work {
+                authors: names[..bits % 4].to_vec(),
+                editors: names[..bits / 4 % 2].to_vec(),
+                title: some(bits / 4 % 4, "Of “Salt” and water?"),
+                container: some(bits / 8 % 2, "The Daily"),
+                volume: some(bits / 16 % 2, "4"),
+                issue: some(bits / 16 % 4, "2"),
+                pages: some(bits / 32 % 2, "12-45"),
+                publisher: some(bits / 64 % 2, "Press"),
+                location: some(bits / 64 % 4, "Bukhara"),
+                edition: some(bits / 32 % 4, "2"),
+                doi: some(bits / 128 % 2, "10.1/x"),
+                url: some(bits / 8 % 4, "https://x.org/"),
+                year: some(bits % 3, "2011"),
+                ..work(if bits % 5 == 0 { Lang::Fa } else { Lang::En }, kind)
+            };
+            let (item, archive) = (csl(&work), Archive::get());
+            let own = archive.style(csl_type(&work), &item);
+            assert_eq!(set(&work, &item, &own), set(&work, &item, archive.whole()));
+        }
     }
 
     #[test]

@@ -8,13 +8,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use memchr::{memchr, memmem};
 use tera::{Context, Kwargs, State, Tera};
 
 use crate::diag::Error;
 use crate::disk;
 use crate::model::Both;
+use crate::render::html::bidi;
 use crate::render::words::{self, Words};
 use crate::text::Lang;
+
+/// Bytes that most pages fill.
+const ROOM: usize = 64 * 1024;
 
 /// A theme, ready to make pages.
 #[derive(Debug)]
@@ -54,36 +59,106 @@ impl Theme {
     }
 
     /// A page: a template with what it is given.
-    pub fn fill(&self, lang: Lang, template: &str, given: &Context) -> Result<String, Error> {
+    pub fn fill(&self, lang: Lang, template: &str, given: &Context) -> Result<Vec<u8>, Error> {
+        let mut html = Vec::with_capacity(ROOM);
         self.templates
             .get(lang)
-            .render(template, given)
-            .map(|html| without_gaps(&html))
-            .map_err(|e| wrong(format!("{template}: {e}"), None))
+            .render_to(template, given, &mut html)
+            .map_err(|e| wrong(format!("{template}: {e}"), None))?;
+        Ok(without_gaps(&html))
     }
 }
 
 /// HTML without the indentation and the empty lines that templates leave: a
 /// sixth of a page with a long list. What stands in `<pre>` stays.
-fn without_gaps(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
+fn without_gaps(html: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find("<pre") {
-        let end = rest[at..].find("</pre>").map_or(rest.len(), |end| at + end);
+    while let Some(at) = memmem::find(rest, b"<pre") {
+        let end = memmem::find(&rest[at..], b"</pre>").map_or(rest.len(), |end| at + end);
         lean(&rest[..at], &mut out);
-        out.push_str(&rest[at..end]);
+        out.extend(&rest[at..end]);
         rest = &rest[end..];
     }
     lean(rest, &mut out);
     out
 }
 
-fn lean(html: &str, out: &mut String) {
-    for line in html.split_inclusive('\n') {
-        // Spaces at a line's beginning mean nothing after a line's end.
-        let line = if out.is_empty() || out.ends_with('\n') { line.trim_start() } else { line };
-        out.push_str(line);
+fn lean(html: &[u8], out: &mut Vec<u8>) {
+    // Spaces at a line's beginning mean nothing after a line's end.
+    let is_begin = out.last().is_none_or(|last| *last == b'\n');
+    let html = if is_begin { html.trim_ascii_start() } else { html };
+    let (mut from, mut at) = (0, 0);
+    while let Some(length) = memchr(b'\n', &html[at..]) {
+        at += length + 1;
+        let gap = html[at..].len() - html[at..].trim_ascii_start().len();
+        if gap > 0 {
+            out.extend(&html[from..at]);
+            at += gap;
+            from = at;
+        }
     }
+    out.extend(&html[from..]);
+}
+
+/// A template as it is compiled for one language: what the interface says stands in
+/// it as text, and most of the gaps that [`without_gaps`] would find are not there.
+/// Lines stay lines, so that errors name the right one.
+fn prepared(source: &str, words: &Words) -> String {
+    let mut out = String::with_capacity(source.len());
+    for line in source.split_inclusive('\n') {
+        let (text, end) = match line.strip_suffix('\n') {
+            Some(text) => (text.trim_start(), "\n"),
+            None => (line.trim_start(), ""),
+        };
+        match text.strip_suffix("%}").filter(|_| is_control(text)) {
+            // The line itself is no line of the page.
+            Some(tag) => out.push_str(&format!("{tag}-%}}{end}")),
+            None => {
+                say(text, words, &mut out);
+                out.push_str(end);
+            }
+        }
+    }
+    out
+}
+
+/// Whether a line is a condition or a loop and nothing else.
+fn is_control(line: &str) -> bool {
+    let Some(tag) = line.strip_prefix("{% ").and_then(|line| line.strip_suffix(" %}")) else {
+        return false;
+    };
+    let word = tag.split(' ').next().unwrap_or_default();
+    !tag.contains("%}") && matches!(word, "if" | "elif" | "else" | "endif" | "for" | "endfor")
+}
+
+/// Puts what the interface says in the place of `{{ t(key="…") }}`.
+fn say(line: &str, words: &Words, out: &mut String) {
+    const BEGIN: &str = "{{ t(key=\"";
+    const END: &str = "\") }}";
+    let mut rest = line;
+    while let Some(at) = rest.find(BEGIN) {
+        let (before, call) = rest.split_at(at);
+        let key = call[BEGIN.len()..].split('"').next().unwrap_or_default();
+        let after = call[BEGIN.len() + key.len()..].strip_prefix(END);
+        out.push_str(before);
+        match after.zip(words.find(key).filter(|text| !is_template(text))) {
+            Some((after, text)) => {
+                bidi::escape(out, text);
+                rest = after;
+            }
+            None => {
+                out.push_str(BEGIN);
+                rest = &call[BEGIN.len()..];
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+/// Whether a template would read more than text in it.
+fn is_template(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) || text.ends_with('{')
 }
 
 /// The one place that makes a theme's errors.
@@ -165,6 +240,8 @@ fn check_keys(sources: &[(String, String)], words: &Words) -> Result<(), Error> 
 }
 
 fn compile(sources: &[(String, String)], words: Words) -> Result<Tera, Error> {
+    let prepared: Vec<(&str, String)> =
+        sources.iter().map(|(name, source)| (name.as_str(), prepared(source, &words))).collect();
     let mut tera = Tera::new();
     tera.register_function("t", move |given: Kwargs, _: &State| -> tera::TeraResult<String> {
         let key = given.must_get::<&str>("key")?;
@@ -179,8 +256,7 @@ fn compile(sources: &[(String, String)], words: Words) -> Result<Tera, Error> {
         }
         Ok(words::fill(text, &values))
     });
-    let pairs: Vec<(&str, &str)> = sources.iter().map(|(n, s)| (n.as_str(), s.as_str())).collect();
-    tera.add_raw_templates(pairs).map_err(|e| wrong(e.to_string(), None))?;
+    tera.add_raw_templates(prepared).map_err(|e| wrong(e.to_string(), None))?;
     Ok(tera)
 }
 
@@ -205,7 +281,17 @@ mod tests {
     fn gaps_go_but_not_those_of_code() {
         let html = "<ul>\n\n  <li>one</li>\n\t\n  <li><pre>a\n\n  b</pre> two</li>\n</ul>\n";
         let lean = "<ul>\n<li>one</li>\n<li><pre>a\n\n  b</pre> two</li>\n</ul>\n";
-        assert_eq!(without_gaps(html), lean);
+        assert_eq!(without_gaps(html.as_bytes()), lean.as_bytes());
+        assert_eq!(without_gaps(lean.as_bytes()), lean.as_bytes());
+    }
+
+    #[test]
+    fn what_the_interface_says_stands_in_the_template() {
+        let words = words(Lang::En, "a = 'One & {n}'\nb = '{{ x }}'");
+        let source = "<ul>\n  {% if x %}\n  <li>{{ t(key=\"a\") }}{{ t(key=\"b\") }}{{ t(key=\"a\", n=x) }}\n";
+        let said =
+            "<ul>\n{% if x -%}\n<li>One &amp; {n}{{ t(key=\"b\") }}{{ t(key=\"a\", n=x) }}\n";
+        assert_eq!(prepared(source, &words), said);
     }
 
     #[test]

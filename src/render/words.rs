@@ -1,7 +1,9 @@
 //! What the interface says in one language: the strings of `i18n/<lang>.toml`,
 //! and numbers as that language writes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use ahash::RandomState;
 
 use crate::text::{Lang, persian};
 
@@ -9,13 +11,15 @@ use crate::text::{Lang, persian};
 #[derive(Clone, Debug)]
 pub struct Words {
     lang: Lang,
-    strings: BTreeMap<String, String>,
+    strings: HashMap<String, String, RandomState>,
 }
 
 impl Words {
     /// The strings of a language, keys joined with a full stop.
     pub fn new(lang: Lang, strings: BTreeMap<String, String>) -> Self {
-        Self { lang, strings }
+        let mut by_key = HashMap::with_hasher(RandomState::with_seeds(1, 2, 3, 4));
+        by_key.extend(strings);
+        Self { lang, strings: by_key }
     }
 
     /// The language.
@@ -25,7 +29,9 @@ impl Words {
 
     /// All keys, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.strings.keys().map(String::as_str)
+        let mut keys: Vec<&str> = self.strings.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys.into_iter()
     }
 
     /// The string of a key, if there is one.
@@ -76,11 +82,28 @@ impl Words {
 }
 
 /// The text with each `{name}` replaced by its value.
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = text.to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{name}}}"), value);
+pub fn fill<'v>(text: &str, values: &[(&'v str, &'v str)]) -> String {
+    let room: usize = values.iter().map(|(_, value)| value.len()).sum();
+    let mut filled = String::with_capacity(text.len() + room);
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let inside = &rest[at + 1..];
+        filled.push_str(&rest[..at]);
+        let named = |(name, value): &(&'v str, &'v str)| {
+            Some((*value, inside.strip_prefix(name)?.strip_prefix('}')?))
+        };
+        match values.iter().find_map(named) {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = inside;
+            }
+        }
     }
+    filled.push_str(rest);
     filled
 }
 
@@ -103,5 +126,6 @@ mod tests {
     #[test]
     fn names_in_braces_are_filled_in() {
         assert_eq!(fill("{n} of {all}", &[("n", "2"), ("all", "5")]), "2 of 5");
+        assert_eq!(fill("{n} {nn} {", &[("n", "{n}")]), "{n} {nn} {");
     }
 }

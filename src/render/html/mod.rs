@@ -1,12 +1,13 @@
 //! A body's tree → HTML: headings with ids, numbered paragraphs, marks and
 //! notes, tables, citations, links and names.
 //!
-//! A body is written once for each page it stands on, in its own language,
-//! with links relative to that page.
+//! A body is written once, in its own language ([`open`]), and then put on each page
+//! that it stands on, with links relative to that page ([`opened`]).
 
 pub mod bidi;
 pub mod citation;
 pub mod code;
+pub mod opened;
 mod inline;
 mod line;
 
@@ -16,6 +17,7 @@ use crate::content::tree::{Block, Caption, Inline, Table};
 use crate::link::BodyLinks;
 use crate::model::{BodyId, BodyRecord};
 use crate::render::address;
+use crate::render::html::opened::{LEVEL, Opened, PREFIX};
 use crate::render::leaf::Leaf;
 use crate::text::Lang;
 
@@ -59,24 +61,24 @@ pub struct Setting {
     pub prefix: &'static str,
 }
 
-/// Writes a whole body. The leaf's language is the body's.
+/// A whole body on a page. The leaf's language is the body's.
 pub fn write(leaf: &Leaf, body: BodyId, setting: Setting) -> Written {
-    let Some(mut writer) = Writer::new(leaf, body, setting) else { return Written::default() };
-    let tree = writer.record.body();
-    writer.blocks(&tree.blocks);
-    writer.finish()
+    leaf.press.opened(body).map(|opened| opened.on(leaf, setting)).unwrap_or_default()
 }
 
-/// Writes a body section by section: what stands before the first heading of
+/// A body on a page, section by section: what stands before the first heading of
 /// level 2 has no id.
 pub fn write_sections(
     leaf: &Leaf,
     body: BodyId,
     setting: Setting,
 ) -> (Vec<(Option<String>, String)>, Written) {
-    let Some(mut writer) = Writer::new(leaf, body, setting) else {
-        return (Vec::new(), Written::default());
-    };
+    leaf.press.opened(body).map(|opened| opened.sections_on(leaf, setting)).unwrap_or_default()
+}
+
+/// Writes a body for whichever page it will stand on. The leaf is that of no page.
+pub fn open(leaf: &Leaf, body: BodyId) -> Opened {
+    let Some(mut writer) = Writer::new(leaf, body) else { return Opened::default() };
     let tree = writer.record.body();
     let mut sections = Vec::new();
     let mut id = None;
@@ -87,7 +89,8 @@ pub fn write_sections(
         writer.block(block);
     }
     push_section(&mut sections, id, &mut writer.out);
-    (sections, writer.finish())
+    let (notes, headings) = writer.finish();
+    Opened { sections, notes, headings }
 }
 
 fn push_section(
@@ -96,8 +99,15 @@ fn push_section(
     out: &mut String,
 ) {
     if id.is_some() || !out.is_empty() {
-        sections.push((id, std::mem::take(out)));
+        sections.push((id, taken(out)));
     }
+}
+
+/// What was written; the room for what comes next stays.
+fn taken(out: &mut String) -> String {
+    let html = out.as_str().to_owned();
+    out.clear();
+    html
 }
 
 /// The plain text of a run of inlines, without marks and citations.
@@ -125,7 +135,6 @@ struct Writer<'a> {
     lang: Lang,
     record: &'a BodyRecord,
     links: &'a BodyLinks,
-    setting: Setting,
     out: String,
     headings: Vec<Heading>,
     /// Position of each note by its label.
@@ -135,7 +144,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(leaf: &'a Leaf<'a>, body: BodyId, setting: Setting) -> Option<Self> {
+    fn new(leaf: &'a Leaf<'a>, body: BodyId) -> Option<Self> {
         let edition = leaf.press.edition;
         let record = edition.records.bodies.get(body.0 as usize)?;
         let links = edition.links.get(body.0 as usize).map_or(&leaf.press.no_links, |l| &**l);
@@ -145,7 +154,6 @@ impl<'a> Writer<'a> {
             lang: record.lang,
             record,
             links,
-            setting,
             out: String::with_capacity(record.file.text.len() * 2),
             headings: Vec::new(),
             numbers: notes.iter().enumerate().map(|(n, note)| (note.label.as_str(), n)).collect(),
@@ -153,8 +161,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn finish(mut self) -> Written {
-        let html = std::mem::take(&mut self.out);
+    fn finish(mut self) -> (Vec<Note>, Vec<Heading>) {
         let mut notes = Vec::new();
         let record = self.record;
         for (n, note) in record.body().notes.iter().enumerate() {
@@ -163,15 +170,15 @@ impl<'a> Writer<'a> {
                 blocks => self.blocks(blocks),
             }
             let id = self.anchor(&address::note(self.record.part, n + 1));
-            let html = std::mem::take(&mut self.out);
+            let html = taken(&mut self.out);
             notes.push(Note { id, html, marks: std::mem::take(&mut self.marks[n]) });
         }
-        Written { html, notes, headings: self.headings }
+        (notes, self.headings)
     }
 
     /// An anchor as it stands on this page.
     fn anchor(&self, anchor: &str) -> String {
-        format!("{}{anchor}", self.setting.prefix)
+        format!("{PREFIX}{anchor}")
     }
 
     fn push(&mut self, html: &str) {
@@ -212,12 +219,11 @@ impl<'a> Writer<'a> {
 
     fn heading(&mut self, level: u8, id: &str, text: &[Inline]) {
         let anchor = self.anchor(&address::section(self.record.part, id));
-        let shown = (level + self.setting.lowered).min(6);
-        self.push(&format!("<h{shown} id=\""));
+        self.push(&format!("<h{LEVEL}{level} id=\""));
         self.escaped(&anchor);
         self.push("\">");
         self.inlines(text);
-        self.push(&format!("</h{shown}>\n"));
+        self.push(&format!("</h{LEVEL}{level}>\n"));
         let mut words = String::new();
         plain(text, &mut words);
         self.headings.push(Heading { level, anchor, html: bidi::html(words.trim(), self.lang) });

@@ -3,6 +3,8 @@
 //! Ids are those of the thing, not of the page, so that both languages' pages
 //! describe one thing. Dates are cut to the precision that is known.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::model::RecordId;
@@ -18,13 +20,21 @@ use crate::text::Lang;
 
 /// The page's graph in its `<script>`.
 pub fn script(leaf: &Leaf, about: &About) -> String {
-    let mut graph = vec![site(leaf)];
-    graph.extend(breadcrumbs(leaf, about));
-    graph.extend(about.nodes.iter().cloned());
-    let graph = json!({ "@context": "https://schema.org", "@graph": graph });
-    // `</script>` inside a string would end the block.
-    let text = graph.to_string().replace('<', "\\u003c");
-    format!("<script type=\"application/ld+json\">{text}</script>\n")
+    let mut text = String::with_capacity(4096);
+    let _ = write!(text, "{{\"@context\":\"https://schema.org\",\"@graph\":[{}", site(leaf));
+    for node in breadcrumbs(leaf, about).iter().chain(&about.nodes) {
+        let _ = write!(text, ",{node}");
+    }
+    text.push_str("]}");
+    let mut out = String::with_capacity(text.len() + 64);
+    out.push_str("<script type=\"application/ld+json\">");
+    for (n, part) in text.split('<').enumerate() {
+        // `</script>` inside a string would end the block.
+        out.push_str(if n > 0 { "\\u003c" } else { "" });
+        out.push_str(part);
+    }
+    out.push_str("</script>\n");
+    out
 }
 
 fn site(leaf: &Leaf) -> Value {
