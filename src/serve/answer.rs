@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use axum::body::Body;
 use axum::http::{Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
+use serde_json::{Value, json};
 
 use crate::pipeline::Preview;
-use crate::serve::Site;
 use crate::serve::write::Token;
+use crate::serve::{Problem, Site, guide};
+use crate::text::Lang;
 
 /// Where a page listens for changes.
 pub(super) const EVENTS: &str = "/_virast/events";
@@ -95,7 +97,15 @@ pub(super) fn answer(site: &Site, own: &Own, asked: &Asked<'_>) -> Answer {
         DESK_STYLE => return Answer::ok("text/css; charset=utf-8", include_bytes!("desk.css")),
         STATE => {
             let styles = site.preview.as_ref().map(|preview| preview.styles());
-            let state = serde_json::json!({"styles": styles, "problems": site.problems});
+            let said = |problem: &Problem, lang: Lang| {
+                problem.code.map_or("", |code| guide::section(code, lang))
+            };
+            let problem = |problem: &Problem| {
+                let (fa, en) = (said(problem, Lang::Fa), said(problem, Lang::En));
+                json!({"text": problem.text, "fa": fa, "en": en})
+            };
+            let problems: Vec<Value> = site.problems.iter().map(problem).collect();
+            let state = json!({"styles": styles, "problems": problems});
             return Answer::ok("application/json", state.to_string().as_bytes());
         }
         _ => {}
@@ -107,7 +117,10 @@ pub(super) fn answer(site: &Site, own: &Own, asked: &Asked<'_>) -> Answer {
     match &site.preview {
         Some(preview) if path.contains("_virast/desk/") => desk(site, preview, own, path),
         Some(preview) => file(preview, path),
-        None => page(StatusCode::SERVICE_UNAVAILABLE, "index.html", FIRST_ERROR.as_bytes(), ""),
+        None => {
+            let html = if path.starts_with("en/") { FIRST_ERROR_EN } else { FIRST_ERROR };
+            page(StatusCode::SERVICE_UNAVAILABLE, "index.html", html.as_bytes(), "")
+        }
     }
 }
 
@@ -152,7 +165,12 @@ fn file(preview: &Preview, path: &str) -> Answer {
 }
 
 /// Shown when there has been no good site yet; the script fills in what is wrong.
-const FIRST_ERROR: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+const FIRST_ERROR: &str = "<!doctype html><html lang=\"fa\" dir=\"rtl\"><head><meta charset=\"utf-8\">\
+     <title>ویراست: محتوا خطا دارد</title></head><body><h1>سایت هنوز ساخته نمی‌شود</h1>\
+     <p>خطاها که برطرف شوند، این صفحه خودبه‌خود تازه می‌شود.</p></body></html>";
+
+/// The same on English addresses.
+const FIRST_ERROR_EN: &str = "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
      <title>Virast: errors in the content</title></head><body><h1>The site cannot be built yet</h1>\
      <p>This page reloads by itself when the errors are mended.</p></body></html>";
 
@@ -255,9 +273,10 @@ impl Answer {
     fn wrong_theme(error: &str) -> Self {
         let shown = error.replace('&', "&amp;").replace('<', "&lt;");
         let html = format!(
-            "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
-             <title>Virast: error in the theme</title></head><body><h1>The theme cannot make this page</h1>\
-             <pre>{shown}</pre><p>This page reloads by itself when that is mended.</p></body></html>"
+            "<!doctype html><html lang=\"fa\" dir=\"rtl\"><head><meta charset=\"utf-8\">\
+             <title>ویراست: پوسته خطا دارد</title></head><body><h1>پوسته نمی‌تواند این صفحه را بسازد</h1>\
+             <pre lang=\"en\" dir=\"ltr\">{shown}</pre><p>خطا که برطرف شود، این صفحه خودبه‌خود تازه می‌شود.</p>\
+             <p lang=\"en\" dir=\"ltr\">The theme cannot make this page. It reloads by itself when that is mended.</p></body></html>"
         );
         page(StatusCode::INTERNAL_SERVER_ERROR, "index.html", html.as_bytes(), "")
     }

@@ -9,6 +9,7 @@
   // What this page was made of, and what its style sheet is called.
   const page = own.dataset.page;
   const KEPT = "virast-place";
+  const isPersian = document.documentElement.lang !== "en";
 
   // The place is kept by the paragraph at the top of the window, known by its words
   // (its number changes with what is written above it), else by its id: what was
@@ -46,20 +47,41 @@
     if (problems.length === 0) return;
     const panel = document.createElement("section");
     panel.id = "virast-problems";
-    panel.lang = "en";
-    panel.dir = "ltr";
+    panel.lang = isPersian ? "fa" : "en";
+    panel.dir = isPersian ? "rtl" : "ltr";
     panel.setAttribute("role", "alert");
     const title = document.createElement("h2");
-    title.textContent =
-      problems.length === 1 ? "1 error: the last good site is shown" : `${problems.length} errors: the last good site is shown`;
+    const count = problems.length.toLocaleString(isPersian ? "fa" : "en");
+    title.textContent = isPersian
+      ? `${count} خطا: آنچه می‌بینید آخرین نسخهٔ بی‌خطاست`
+      : `${count} ${problems.length === 1 ? "error" : "errors"}: the last good site is shown`;
     panel.append(title);
     for (const problem of problems) {
+      explain(isPersian ? problem.fa : problem.en, panel);
+      // The message itself is the program's and in English.
       const text = document.createElement("pre");
+      text.lang = "en";
       text.dir = "auto";
-      text.textContent = problem;
+      text.textContent = problem.text;
       panel.append(text);
     }
     document.body.prepend(panel);
+  }
+
+  // What the editor's guide says of a problem: paragraphs, and a list of what to do.
+  function explain(section, panel) {
+    let list;
+    for (const line of section.split("\n").filter((line) => line.trim())) {
+      const isItem = line.startsWith("- ");
+      const element = document.createElement(isItem ? "li" : "p");
+      (isItem ? line.slice(2) : line).split("`").forEach((part, n) => {
+        const code = n % 2 === 1 && document.createElement("code");
+        if (code) Object.assign(code, { textContent: part, dir: "auto" });
+        element.append(code || part);
+      });
+      if (isItem && !list) panel.append((list = document.createElement("ul")));
+      (isItem ? list : panel).append(element);
+    }
   }
 
   // The new sheet is loaded before the old one goes, so that nothing flashes.
@@ -90,7 +112,6 @@
   }
 
   // The way to the editor's desk, in the page's language, at its foot.
-  const isPersian = document.documentElement.lang !== "en";
   const way = document.createElement("p");
   const link = document.createElement("a");
   link.href = isPersian ? "/_virast/desk/" : "/en/_virast/desk/";

@@ -13,6 +13,7 @@
 
 pub mod watch;
 mod answer;
+mod guide;
 mod write;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -29,7 +30,7 @@ use tokio::sync::broadcast;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
 
-use crate::diag::{self, Diagnostic, Error};
+use crate::diag::{self, Code, Diagnostic, Error};
 use crate::pipeline::{self, Drafts, Loaded, Memory, Preview};
 use crate::serve::answer::{Answer, Asked, Door, Own};
 use crate::serve::watch::Change;
@@ -56,12 +57,21 @@ pub enum Event<'a> {
 struct Site {
     /// The last good site; `None` before the first.
     preview: Option<Arc<Preview>>,
-    /// The problems of the newest content, as printed; empty when it is good.
-    problems: Vec<String>,
+    /// The problems of the newest content; empty when it is good.
+    problems: Vec<Problem>,
     /// All that is wrong with the newest content, warnings too.
     diagnostics: Vec<Diagnostic>,
     /// Counts the changes that a browser should see.
     version: u64,
+}
+
+/// What keeps a site from being made.
+#[derive(Debug)]
+struct Problem {
+    /// As it is printed.
+    text: String,
+    /// What it is, where it is one of the content.
+    code: Option<Code>,
 }
 
 /// What the server's tasks share.
@@ -162,12 +172,13 @@ impl Reader<'_> {
                     .diagnostics
                     .iter()
                     .filter(|d| d.code.severity() == diag::Severity::Error);
-                (None, errors.map(ToString::to_string).collect())
+                let problem = |d: &Diagnostic| Problem { text: d.to_string(), code: Some(d.code) };
+                (None, errors.map(problem).collect())
             }
             Err(error) => {
                 self.has_failed = true;
                 say(Event::Failed { error: &error });
-                (None, vec![format!("error: {error}")])
+                (None, vec![Problem { text: format!("error: {error}"), code: None }])
             }
         };
         let diagnostics = self.last.as_ref().map(|l| l.diagnostics.clone()).unwrap_or_default();

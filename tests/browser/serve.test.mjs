@@ -79,6 +79,15 @@ test("a save shows in the open page, a mistake over the last good one", needsBro
     const column = [..."پیوندی به "].length + 1;
     assert.match(await panel.innerText(), new RegExp(`${ABOUT}:${line}:${column}\\b`));
     await shows("سطری تازه از ویراستار");
+    // It speaks the language of the page, in the words of the editor's guide.
+    assert.equal(await panel.getAttribute("lang"), "fa");
+    assert.match(await panel.locator("h2").innerText(), /^۱ خطا/);
+    assert.match(await panel.innerText(), /به صفحه‌ای پیوند داده‌اید که در این ویراست نیست/);
+    await page.goto(new URL("en/pages/about/", address).href);
+    await panel.waitFor({ timeout: 15_000 });
+    assert.match(await panel.locator("h2").innerText(), /^1 error:/);
+    assert.match(await panel.innerText(), /You linked to a page that this edition doesn.t have/);
+    await page.goto(new URL("pages/about/", address).href);
 
     writeFileSync(file, `${good}\nسطری درست.\n`);
     await shows("سطری درست");
