@@ -340,8 +340,18 @@ mod tests {
         check(Lang::En, "1992-05-12/1992-05-14", "12–14 May 1992 (22–24 Ordibehesht 1371\u{A0}SH)");
         check(Lang::En, "1992/1996", "1992–1996 (1370–1375\u{A0}SH)");
         check(Lang::Fa, "1992-04-28/1992-05-15", "۸–۲۵ اردیبهشت ۱۳۷۱ (۲۸ آوریل تا ۱۵ مهٔ ۱۹۹۲)");
-        check(Lang::Fa, "1992-05-15/..", "از ۲۵ اردیبهشت ۱۳۷۱ (۱۵ مهٔ ۱۹۹۲) تاکنون");
+    }
+
+    #[test]
+    fn an_interval_of_one_end_says_what_is_known_of_the_other() {
+        check(Lang::Fa, "1992-05-15/..", "از ۲۵ اردیبهشت ۱۳۷۱ (۱۵ مهٔ ۱۹۹۲) به بعد");
+        check(Lang::En, "2004/..", "from 2004 (1382–1383\u{A0}SH) on");
+        check(Lang::Fa, "2004/", "از ۱۳۸۲–۱۳۸۳ (۲۰۰۴)، پایان نامعلوم");
+        check(Lang::En, "2004/", "from 2004 (1382–1383\u{A0}SH), end unknown");
+        check(Lang::Fa, "../1996", "تا ۱۳۷۴–۱۳۷۵ (۱۹۹۶)");
         check(Lang::En, "../1996", "until 1996 (1374–1375\u{A0}SH)");
+        check(Lang::Fa, "/1996", "تا ۱۳۷۴–۱۳۷۵ (۱۹۹۶)، آغاز نامعلوم");
+        check(Lang::En, "/1996", "until 1996 (1374–1375\u{A0}SH), beginning unknown");
     }
 
     #[test]

@@ -177,10 +177,11 @@ fn member(leaf: &Leaf, position: usize, dates: Option<&Date>) -> Option<MemberLi
         End::Point(_) => {
             leaf.date(&Date { start: end.clone(), end: None, ..dates?.clone() }).into()
         }
+        // Neither says that the membership still lasts.
         End::Open => Some(leaf.html(leaf.words.say("entity.open"))),
-        End::Unknown => None,
+        End::Unknown => Some(leaf.html(leaf.words.say("entity.unknown"))),
     };
-    let from = dates.map(|date| &date.start).filter(|start| **start != End::Open).and_then(end);
+    let from = dates.map(|date| &date.start).and_then(end);
     let until = dates.and_then(|date| date.end.as_ref()).and_then(end);
     let empty = || safe("");
     Some(MemberLine {
