@@ -93,22 +93,3 @@ fn decades(event: &Event) -> impl Iterator<Item = i32> + use<> {
     let last = event.date.latest().map_or(first, |day| day.year.div_euclid(10));
     (first..=last.max(first)).map(|decade| decade * 10)
 }
-
-/// The tokens of every choice that shows an event, for a script that reads those of
-/// the choices off their addresses: `kinds/law/` is `kind-law`, `actors/russia/` is
-/// `russia`.
-pub fn tokens(edition: &Edition, event: &Event) -> String {
-    let mut tokens = vec![format!("kind-{}", event.kind.name())];
-    tokens.extend(decades(event).map(|decade| format!("decade-{decade}")));
-    let source = |id: &str| id.split('#').next().unwrap_or_default().to_owned();
-    let disputed = event.disputed.iter().map(|other| &other.source);
-    let articles = event.sources.iter().chain(disputed).map(|s| source(&s.id));
-    let named = event.actors.iter().chain(&event.organizations).map(|r| r.id.clone());
-    let records = articles.chain(named).filter(|id| edition.ids.contains_key(id));
-    for record in records {
-        if !tokens.contains(&record) {
-            tokens.push(record);
-        }
-    }
-    tokens.join(" ")
-}

@@ -6,7 +6,7 @@ use tera::Value;
 use crate::model::RecordId;
 use crate::model::event::Event;
 use crate::render::address;
-use crate::render::choice::{self, Choice};
+use crate::render::choice::Choice;
 use crate::render::html::bidi;
 use crate::render::leaf::{Leaf, safe};
 use crate::render::metadata;
@@ -49,6 +49,8 @@ struct ChoiceLink {
     label: Value,
     count: String,
     current: bool,
+    #[serde(skip)]
+    events: Vec<usize>,
 }
 
 /// The events that began in one year.
@@ -67,8 +69,9 @@ struct Year {
 struct Listed {
     line: EventLine,
     anchor: String,
-    /// The choices that show it, for scripts; empty on the page of a choice.
-    tokens: String,
+    /// The choices of this page that show it, for scripts, each by its place among
+    /// them from 0 ("3 17"); empty on the page of a choice.
+    within: String,
     participants: Vec<Link>,
     sources: Vec<Value>,
     /// Dates of other sources that disagree.
@@ -108,6 +111,7 @@ pub fn timeline(leaf: &Leaf, choice: Choice) -> Option<(About, TimelineView)> {
         about.has_twin = choice.address(edition, leaf.lang.other()).is_some();
         about.description = leaf.words.count("timeline.events", events.len());
     }
+    let groups = groups(leaf, choice);
     let view = TimelineView {
         title,
         of,
@@ -118,18 +122,18 @@ pub fn timeline(leaf: &Leaf, choice: Choice) -> Option<(About, TimelineView)> {
             href: leaf.href(&address::Address::timeline(leaf.lang)),
             label: leaf.html(leaf.words.say("timeline.whole")),
         }),
-        groups: groups(leaf, choice),
         // Where there are very many, the decades list them.
         years: if is_whole && events.len() > timeline::EACH {
             Vec::new()
         } else {
-            years(leaf, &events, is_whole)
+            years(leaf, &events, is_whole, &groups)
         },
+        groups,
     };
     Some((about, view))
 }
 
-fn years(leaf: &Leaf, events: &[usize], is_whole: bool) -> Vec<Year> {
+fn years(leaf: &Leaf, events: &[usize], is_whole: bool, groups: &[Group]) -> Vec<Year> {
     let records = &leaf.press.edition.records;
     let mut years: Vec<Year> = Vec::new();
     let in_full = !is_whole && events.len() <= IN_FULL;
@@ -139,7 +143,8 @@ fn years(leaf: &Leaf, events: &[usize], is_whole: bool) -> Vec<Year> {
         };
         let year = timeline::first_day(&event.date).year;
         let id = format!("y{year}");
-        let listed = listed(leaf, event, line, in_full, is_whole);
+        let within = if is_whole { within(groups, n) } else { String::new() };
+        let listed = listed(leaf, event, line, in_full, within);
         match years.last_mut() {
             Some(last) if last.id == id => last.events.push(listed),
             _ => {
@@ -151,11 +156,17 @@ fn years(leaf: &Leaf, events: &[usize], is_whole: bool) -> Vec<Year> {
     years
 }
 
-fn listed(leaf: &Leaf, event: &Event, line: EventLine, in_full: bool, is_whole: bool) -> Listed {
-    let edition = leaf.press.edition;
+/// Which choices show an event, by their places on the page.
+fn within(groups: &[Group], event: usize) -> String {
+    let choices = (0..).zip(groups.iter().flat_map(|group| &group.choices));
+    let showing = choices.filter(|(_, choice)| choice.events.contains(&event));
+    showing.map(|(n, _): (usize, _)| n.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn listed(leaf: &Leaf, event: &Event, line: EventLine, in_full: bool, within: String) -> Listed {
     let mut listed = Listed {
         anchor: bidi::escaped(&address::event(&event.id)),
-        tokens: if is_whole { choice::tokens(edition, event) } else { String::new() },
+        within,
         participants: Vec::new(),
         sources: Vec::new(),
         disputed: parts::disputed(leaf, event),
@@ -202,11 +213,13 @@ fn groups(leaf: &Leaf, shown: Choice) -> Vec<Group> {
             continue;
         }
         let Some(address) = choice.address(edition, leaf.lang) else { continue };
+        let events = choice.events(edition);
         let link = ChoiceLink {
             href: leaf.href(&address),
             label: leaf.html(&choice.label(leaf)),
-            count: leaf.words.number(choice.events(edition).len()),
+            count: leaf.words.number(events.len()),
             current: choice == shown,
+            events,
         };
         let title = leaf.words.say(key).to_owned();
         match groups.iter_mut().find(|group| group.title == title) {

@@ -7,15 +7,16 @@ const nav = document.querySelector(".choices");
 const events = [...document.querySelectorAll(".chronicle li[data-in]")];
 const status = document.querySelector(".chronicle [role=status]");
 if (!nav || !events.length) return;
-// A choice is named by its address: kinds/law/ is kind-law, actors/russia/ is russia.
+// A choice is known to events by its place among the choices, and to an address by
+// its own: kinds/law/ is kind-law, actors/russia/ is russia.
 const SORTS = { kinds: "kind-", decades: "decade-" };
-const links = [...nav.querySelectorAll(".cloud a")].filter((link) => {
+const links = [...nav.querySelectorAll(".cloud a")];
+const names = links.map((link) => {
   const [, sort, name] = /([^/]+)\/([^/]+)\/index\.html$/.exec(link.getAttribute("href")) ?? [];
-  if (name) link.dataset.choice = `${SORTS[sort] ?? ""}${name}`;
-  return name;
+  return `${SORTS[sort] ?? ""}${name}`;
 });
 const clear = nav.querySelector("[data-clear]");
-const tokens = new Map(events.map((event) => [event, new Set(event.dataset.in.split(" "))]));
+const within = new Map(events.map((event) => [event, new Set(event.dataset.in.split(" ").map(Number))]));
 const marks = new Map();
 for (const mark of document.querySelectorAll("svg.timeline a")) {
   const event = document.getElementById(mark.getAttribute("href").slice(1));
@@ -26,16 +27,16 @@ for (const mark of document.querySelectorAll("svg.timeline a")) {
   mark.prepend(title);
 }
 
-/** What the address asks for: the tokens that a link of this page offers. */
+/** What the address asks for: the places of the choices that it names. */
 function asked() {
   const wanted = new URLSearchParams(location.search).get("in")?.split(",") ?? [];
-  return links.map((link) => link.dataset.choice).filter((token) => wanted.includes(token));
+  return [...links.keys()].filter((n) => wanted.includes(names[n]));
 }
 
 function show(chosen) {
   let count = 0;
   for (const event of events) {
-    const is = chosen.every((token) => tokens.get(event).has(token));
+    const is = chosen.every((n) => within.get(event).has(n));
     event.hidden = !is;
     marks.get(event)?.classList.toggle("out", !is);
     if (is) count += 1;
@@ -43,8 +44,8 @@ function show(chosen) {
   for (const year of document.querySelectorAll(".chronicle .year")) {
     year.hidden = !year.querySelector("li:not([hidden])");
   }
-  for (const link of links) {
-    if (chosen.includes(link.dataset.choice)) link.setAttribute("aria-current", "true");
+  for (const [n, link] of links.entries()) {
+    if (chosen.includes(n)) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
   clear.hidden = !chosen.length;
@@ -56,7 +57,7 @@ function show(chosen) {
 function choose(chosen) {
   const to = new URL(location.href);
   to.hash = "";
-  if (chosen.length) to.searchParams.set("in", chosen.join(","));
+  if (chosen.length) to.searchParams.set("in", chosen.map((n) => names[n]).join(","));
   else to.searchParams.delete("in");
   history.pushState(null, "", to.href.replaceAll("%2C", ","));
   show(chosen);
@@ -65,18 +66,19 @@ function choose(chosen) {
 nav.addEventListener("click", (event) => {
   const link = event.target.closest?.("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const token = link.dataset.choice;
-  if (token === undefined && !link.closest("[data-clear]")) return;
+  const n = links.indexOf(link);
+  const isClear = Boolean(link.closest("[data-clear]"));
+  if (n < 0 && !isClear) return;
   event.preventDefault();
-  if (token === undefined) {
+  if (isClear) {
     choose([]);
     links[0].focus();
     return;
   }
   const chosen = asked();
   const sort = link.closest("ul");
-  const others = chosen.filter((other) => !sort.querySelector(`[data-choice="${CSS.escape(other)}"]`));
-  choose(chosen.includes(token) ? others : [...others, token]);
+  const others = chosen.filter((other) => !sort.contains(links[other]));
+  choose(chosen.includes(n) ? others : [...others, n]);
 });
 addEventListener("popstate", () => show(asked()));
 show(asked());
