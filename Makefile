@@ -20,7 +20,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fuzz soak bench peers
+.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fonts fuzz soak bench peers
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -69,6 +69,15 @@ $(TARGET)/lighthouse/.stamp: tests/lighthouse/package-lock.json
 	@mkdir -p $(@D)
 	@cp tests/lighthouse/package.json tests/lighthouse/package-lock.json $(@D)/
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+fonts: node_modules/.stamp $(TARGET)/fonts/.stamp ## The theme's small font files, cut anew out of the packages'
+	@$(TARGET)/fonts/bin/python themes/matn/fonts/make.py
+
+$(TARGET)/fonts/.stamp: themes/matn/fonts/requirements.txt
+	$(call say,installing fonttools from PyPI)
+	@python3 -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --only-binary :all: -r $<
 	@touch $@
 
 fuzz: node_modules/.stamp ## Import of 100,000 broken inputs (FUZZ=… for another number); a quarter of an hour or more

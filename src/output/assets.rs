@@ -18,15 +18,16 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use crate::diag::Error;
 use crate::disk;
 use crate::model::Both;
-use crate::render::drawn::{self, Colours};
+use crate::render::drawn::{self, Style};
+use crate::render::lettering::Lettering;
 use crate::render::{Assets, Page, Preload};
 use crate::text::Lang;
 
 /// Makes the theme's assets: their addresses for the pages, and the files.
 ///
-/// `root` is the project's folder, from which the theme's fonts are named. A
-/// font that is not there is left out of the styles; the names of such fonts
-/// are returned for a word to the user.
+/// Fonts are the theme's own or come from `node_modules` in `root`, the project's
+/// folder. One that is not there is left out of the styles; the names of such
+/// fonts are returned for a word to the user.
 ///
 /// # Errors
 ///
@@ -45,8 +46,8 @@ pub fn prepare(root: &Path, theme: &Path) -> Result<(Assets, Vec<Page>, Vec<Stri
     Ok((Assets { styles, scripts, fonts_preload: preload, card }, files, missing))
 }
 
-/// The colours of cards for other sites, as `theme.toml` lists them.
-fn card(theme: &Path) -> Result<Option<Colours>, Error> {
+/// How cards for other sites are drawn, as `theme.toml` has it.
+fn card(theme: &Path) -> Result<Option<Style>, Error> {
     let settings = settings(theme)?;
     let Some(list) = settings.get("card") else { return Ok(None) };
     let read = || {
@@ -55,8 +56,16 @@ fn card(theme: &Path) -> Result<Option<Colours>, Error> {
             colours.map(|c| drawn::colour(c.as_str()?)).collect::<Option<_>>()?;
         colours.try_into().ok()
     };
-    let wanted = "theme.toml: `colours` of `[card]` are four of the form \"#9b3d2e\": paper, ticks, other events, own events";
-    read().map(Some).ok_or_else(|| wrong(wanted.to_owned()))
+    let wanted = "theme.toml: `colours` of `[card]` are five of the form \"#9b3d2e\": paper, ticks, other events, own events, title";
+    let colours = read().ok_or_else(|| wrong(wanted.to_owned()))?;
+    let letters = match list.get("font").and_then(toml::Value::as_str) {
+        Some(font) => {
+            let unread = || wrong(format!("`{font}` of `[card]` is no TrueType font"));
+            Some(Lettering::new(disk::read(&theme.join(font))?).ok_or_else(unread)?)
+        }
+        None => None,
+    };
+    Ok(Some(Style { colours, letters }))
 }
 
 /// The theme's scripts. Those of every page are joined into one file, which is
@@ -111,9 +120,9 @@ fn fonts(
     };
     for (name, place) in list {
         let place = place.as_str().unwrap_or_default();
-        let path = root.join("node_modules").join(place);
-        if path.is_file() {
-            let kept = keep(files, &name, disk::read(&path)?);
+        let places = [theme.join(place), root.join("node_modules").join(place)];
+        if let Some(path) = places.iter().find(|path| path.is_file()) {
+            let kept = keep(files, &name, disk::read(path)?);
             found.insert(name, kept);
         } else {
             missing.push(place.to_owned());

@@ -1,9 +1,7 @@
-//! The card of a page, as other sites show it beside a link (Open Graph): the
-//! events of the edition as blocks on its years, those of the page's article set
-//! off from the others. PNG, since most readers of Open Graph take no SVG.
-//!
-//! It has no words: whoever shows it sets the title beside it, in letters of their
-//! own. So a card needs no font and costs a millisecond.
+//! The card of a page, as other sites show it beside a link (Open Graph): its
+//! title, and below the events of the edition as blocks on its years, those of the
+//! page's article set off from the others. PNG, since most readers of Open Graph
+//! take no SVG.
 
 use std::io::Write as _;
 
@@ -11,9 +9,11 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc};
 
 use crate::link::Edition;
+use crate::model::RecordId;
 use crate::render::Page;
 use crate::render::address;
 use crate::render::leaf::Press;
+use crate::render::lettering::{Lettering, Room};
 use crate::render::timeline;
 use crate::text::Lang;
 
@@ -22,18 +22,31 @@ pub const SIZE: (usize, usize) = (1200, 630);
 
 /// Around everything.
 const MARGIN: usize = 72;
-/// Where the blocks stand, from above.
-const FLOOR: usize = 520;
+/// Where the title begins, from above, and how high it may be.
+const TITLE: (usize, usize) = (52, 290);
+/// Between which heights the blocks stand.
+const BLOCKS: (usize, usize) = (352, 556);
 /// The most that a block is high.
 const HIGHEST: usize = 26;
 
-/// Colours of a card, `#rrggbb`: paper, ticks, other events, own events.
-pub type Colours = [[u8; 3]; 4];
+/// Colours of a card, `#rrggbb`: paper, ticks, other events, own events, title.
+pub type Colours = [[u8; 3]; 5];
+
+/// What a theme draws cards with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub colours: Colours,
+    /// The letters of titles; `None` for a theme that leaves them to others.
+    pub letters: Option<Lettering>,
+}
 
 const PAPER: u8 = 0;
 const TICK: u8 = 1;
 const OTHER: u8 = 2;
 const OWN: u8 = 3;
+/// From this on, shades of the title on paper, the last full ink.
+const SHADES: u8 = 3;
+const INK: u8 = 15;
 
 /// The path of the card of a page: that of its article or, in others, of the
 /// edition; `None` where there is nothing to draw.
@@ -70,8 +83,32 @@ pub fn file(press: &Press, lang: Lang, article: Option<usize>) -> Option<Page> {
     let path = path(press, lang, article)?;
     let own: Option<&[usize]> =
         article.and_then(|n| Some(press.edition.article_events.get(n)?.as_slice()));
-    let pixels = draw(press.edition, lang, own);
-    Some(Page { path, bytes: png(&pixels, press.assets.card.as_ref()?) })
+    let style = press.assets.card.as_ref()?;
+    let mut pixels = draw(press.edition, lang, own);
+    if let Some(letters) = &style.letters {
+        let title = article.and_then(|n| press.edition.records.title(RecordId::Article(n), lang));
+        let site = press.config.language(lang);
+        let (of, words) = title.unwrap_or((lang, &site.title));
+        write(&mut pixels, letters, words, of);
+    }
+    Some(Page { path, bytes: png(&pixels, &style.colours) })
+}
+
+/// Writes the title over what is drawn.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 12")]
+fn write(pixels: &mut [u8], letters: &Lettering, words: &str, lang: Lang) {
+    let (top, height) = TITLE;
+    let room = Room { width: SIZE.0 - 2 * MARGIN, height };
+    let covered = letters.draw(words, lang, room);
+    for (row, covered) in covered.chunks(room.width).enumerate() {
+        let from = (top + row) * SIZE.0 + MARGIN;
+        for (pixel, covered) in pixels[from..].iter_mut().zip(covered) {
+            let shade = (covered * f32::from(INK - SHADES)).round() as u8;
+            if shade > 0 {
+                *pixel = SHADES + shade;
+            }
+        }
+    }
 }
 
 /// The article (or, for the edition, none) and language of a card's path.
@@ -113,14 +150,15 @@ fn draw(edition: &Edition, lang: Lang, own: Option<&[usize]>) -> Vec<u8> {
         }
     };
     fill((0, width), (0, 18), OWN);
-    fill((MARGIN, width - MARGIN), (FLOOR + 4, FLOOR + 7), TICK);
+    let (ceiling, floor) = BLOCKS;
+    fill((MARGIN, width - MARGIN), (floor + 4, floor + 7), TICK);
     for year in (first..=last).filter(|year| year.rem_euclid(10) == 0) {
         let (from, to) = column(year);
         let middle = from.midpoint(to);
-        fill((middle - 1, middle + 2), (FLOOR + 4, FLOOR + 34), TICK);
+        fill((middle - 1, middle + 2), (floor + 4, floor + 28), TICK);
     }
     let most = (first..=last).map(|y| years.iter().filter(|(year, _)| *year == y).count()).max();
-    let high = ((FLOOR - MARGIN - 18) / most.unwrap_or(1).max(1)).clamp(2, HIGHEST);
+    let high = ((floor - ceiling) / most.unwrap_or(1).max(1)).clamp(2, HIGHEST);
     for year in first..=last {
         let (from, to) = column(year);
         let gap = ((to - from) / 6).max(1);
@@ -128,7 +166,7 @@ fn draw(edition: &Edition, lang: Lang, own: Option<&[usize]>) -> Vec<u8> {
             years.iter().filter(|(y, _)| *y == year).map(|e| e.1).collect();
         of_year.sort_by_key(|is_own| !is_own);
         for (n, is_own) in of_year.into_iter().enumerate() {
-            let foot = FLOOR.saturating_sub(n * high);
+            let foot = floor.saturating_sub(n * high);
             let top = foot.saturating_sub(high - (high / 6).max(1));
             fill(
                 (from + gap, (to - gap).max(from + gap + 1)),
@@ -140,7 +178,20 @@ fn draw(edition: &Edition, lang: Lang, own: Option<&[usize]>) -> Vec<u8> {
     pixels
 }
 
-/// An image of four colours as PNG.
+/// The palette: the colours, and the shades between paper and title.
+fn palette(colours: &Colours) -> Vec<u8> {
+    let [paper, .., ink] = colours;
+    let steps = u16::from(INK - SHADES);
+    let shade = |n: u16| {
+        let mixed = |from: u8, to: u8| (u16::from(from) * (steps - n) + u16::from(to) * n) / steps;
+        std::array::from_fn(|c| u8::try_from(mixed(paper[c], ink[c])).unwrap_or(u8::MAX))
+    };
+    let shades = (1..=steps).map(shade);
+    let all: Vec<[u8; 3]> = colours[..4].iter().copied().chain(shades).collect();
+    all.into_flattened()
+}
+
+/// An image of the palette's colours as PNG.
 fn png(pixels: &[u8], colours: &Colours) -> Vec<u8> {
     let (width, height) = SIZE;
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
@@ -148,15 +199,15 @@ fn png(pixels: &[u8], colours: &Colours) -> Vec<u8> {
     let mut header = Vec::new();
     header.extend(size(width));
     header.extend(size(height));
-    // Two bits a pixel, by the palette; the only ways of packing and filtering.
-    header.extend([2, 3, 0, 0, 0]);
+    // Four bits a pixel, by the palette; the only ways of packing and filtering.
+    header.extend([4, 3, 0, 0, 0]);
     chunk(&mut out, *b"IHDR", &header);
-    chunk(&mut out, *b"PLTE", colours.as_flattened());
-    let mut packed = Vec::with_capacity(height * (width / 4 + 1));
+    chunk(&mut out, *b"PLTE", &palette(colours));
+    let mut packed = Vec::with_capacity(height * (width / 2 + 1));
     for row in pixels.chunks(width) {
         packed.push(0);
-        packed.extend(row.chunks(4).map(|four| {
-            four.iter().enumerate().fold(0, |byte, (n, colour)| byte | (colour << (6 - 2 * n)))
+        packed.extend(row.chunks(2).map(|two| {
+            two.iter().enumerate().fold(0, |byte, (n, colour)| byte | (colour << (4 - 4 * n)))
         }));
     }
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
@@ -189,10 +240,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_card_is_a_png_of_four_colours() {
+    fn a_card_is_a_png_of_the_palette() {
         let mut pixels = vec![PAPER; SIZE.0 * SIZE.1];
-        pixels[..4].copy_from_slice(&[OWN, OTHER, TICK, PAPER]);
-        let colours = [[255; 3], [200; 3], [100; 3], [9, 8, 7]];
+        pixels[..4].copy_from_slice(&[OWN, OTHER, TICK, INK]);
+        let colours = [[255; 3], [200; 3], [100; 3], [9, 8, 7], [15; 3]];
+        assert_eq!(palette(&colours).len(), 16 * 3);
+        assert_eq!(palette(&colours)[12..18], [235, 235, 235, 215, 215, 215]);
+        assert_eq!(palette(&colours)[45..], [15, 15, 15]);
         let bytes = png(&pixels, &colours);
         assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
         let at = bytes.windows(4).position(|w| w == b"IDAT").unwrap();
@@ -201,8 +255,8 @@ mod tests {
         let mut decoder = flate2::write::ZlibDecoder::new(&mut packed);
         decoder.write_all(&bytes[at + 4..at + 4 + length]).unwrap();
         decoder.finish().unwrap();
-        assert_eq!(packed.len(), SIZE.1 * (SIZE.0 / 4 + 1));
-        assert_eq!(packed[..2], [0, 0b11_10_01_00]);
+        assert_eq!(packed.len(), SIZE.1 * (SIZE.0 / 2 + 1));
+        assert_eq!(packed[..3], [0, 0x32, 0x1F]);
         // The sum of an empty IEND is in every PNG there is.
         assert_eq!(bytes[bytes.len() - 4..], [0xAE, 0x42, 0x60, 0x82]);
     }

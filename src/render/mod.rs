@@ -17,6 +17,7 @@ pub mod address;
 pub mod dates;
 pub mod gather;
 pub mod leaf;
+pub mod lettering;
 pub mod html;
 pub mod references;
 pub mod style;
@@ -39,7 +40,7 @@ use crate::link::{BodyLinks, Edition};
 use crate::model::{Both, RecordId};
 use crate::render::address::Address;
 use crate::render::choice::Choice;
-use crate::render::drawn::Colours;
+use crate::render::drawn::Style;
 use crate::render::gather::Gathered;
 use crate::render::html::opened::Opened;
 use crate::render::leaf::{Leaf, Press};
@@ -72,8 +73,8 @@ pub struct Assets {
     /// `assets/first/…` runs on every page before it is shown.
     pub scripts: Vec<String>,
     pub fonts_preload: Preload,
-    /// The colours of cards for other sites; `None` for a theme that draws none.
-    pub card: Option<Colours>,
+    /// How cards for other sites are drawn; `None` for a theme that draws none.
+    pub card: Option<Style>,
 }
 
 /// Fonts that the first screen of each language needs: of every page under the

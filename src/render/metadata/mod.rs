@@ -56,21 +56,23 @@ pub fn head(leaf: &Leaf, about: &About, description: &str) -> String {
         bidi::escaped(&leaf.reach.file(address::opensearch(leaf.lang))),
         bidi::escaped(search),
     ));
-    card(&mut out, leaf, about.article);
+    card(&mut out, leaf, about);
     out.push_str(&about.head);
     out.push_str(&jsonld::script(leaf, about));
     out
 }
 
 /// The drawn card, as other sites show it.
-fn card(out: &mut String, leaf: &Leaf, article: Option<usize>) {
-    let Some(path) = drawn::path(leaf.press, leaf.lang, article) else { return };
+fn card(out: &mut String, leaf: &Leaf, about: &About) {
+    let Some(path) = drawn::path(leaf.press, leaf.lang, about.article) else { return };
     property(out, "og:image", &format!("{}{path}", leaf.press.config.base_url));
     property(out, "og:image:type", "image/png");
     property(out, "og:image:width", &drawn::SIZE.0.to_string());
     property(out, "og:image:height", &drawn::SIZE.1.to_string());
-    let key = if path.contains('/') { "card.article" } else { "card.edition" };
-    property(out, "og:image:alt", leaf.words.say(key));
+    let site = &leaf.press.config.language(leaf.lang).title;
+    let is_own = path.contains("articles/");
+    let (key, title) = if is_own { ("card.article", &about.title) } else { ("card.edition", site) };
+    property(out, "og:image:alt", &leaf.words.fill(key, &[("title", title)]));
     tag(out, "twitter:card", "summary_large_image");
 }
 
