@@ -248,6 +248,24 @@ fn every_link_inside_a_book_leads_somewhere() {
 }
 
 #[test]
+fn a_run_of_the_other_script_is_one_in_a_book_too() {
+    let project = Project::new();
+    let file = "content/articles/salt-road/index.md";
+    let text = std::fs::read_to_string(project.root().join(file)).unwrap();
+    let (before, after) = text.split_once("\n[^1]:").unwrap();
+    let added = "نام Salt *Road* [Union](https://example.org/) بود و Salt Road[^1] rose ماند.";
+    project.write(file, &format!("{before}\n{added}\n\n[^1]:{after}"));
+    let (_, files) = exported(&project);
+    let (_, book) = unzip(&files["articles/salt-road/salt-road.fa.epub"]);
+    let digest = &book["EPUB/digest.xhtml"];
+    let run = "نام <span lang=\"en\" dir=\"ltr\">Salt <em>Road</em> \
+               <a href=\"https://example.org/\">Union</a></span> بود";
+    assert!(digest.contains(run), "{digest}");
+    assert!(digest.contains("<span lang=\"en\" dir=\"ltr\">Salt Road<a "), "{digest}");
+    assert!(digest.contains("</a> rose</span> ماند"), "{digest}");
+}
+
+#[test]
 fn references_are_read_by_those_who_read_them() {
     let (edition, files) = exported(&Project::new());
     let keys: Vec<&str> = edition.records.works.iter().map(|w| w.key.as_str()).collect();

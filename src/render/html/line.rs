@@ -10,61 +10,120 @@ use std::ops::Range;
 use crate::content::tree::Inline;
 use crate::link::NameAt;
 use crate::render::html::{Writer, bidi};
+use crate::text::Lang;
 
 /// What stands for something in a line that is no text: it ends every run.
-const OBJECT: char = '\u{FFFC}'; // OBJECT REPLACEMENT CHARACTER
+pub const OBJECT: char = '\u{FFFC}'; // OBJECT REPLACEMENT CHARACTER
+
+/// What stands in a line, as a run of the other script meets it.
+#[derive(Debug)]
+pub struct Part {
+    /// Where it is in the line's text.
+    pub place: Range<usize>,
+    /// Whether it is text and no element, and can be cut.
+    pub is_text: bool,
+}
+
+/// What to write next of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// An element for a run of the other script begins.
+    Open,
+    /// A part by its position and, of a text, how much of it, in bytes.
+    Part(usize, Range<usize>),
+    /// The run's element ends.
+    Close,
+}
+
+/// The runs of the other script in a line that something cuts: one of its parts,
+/// or one of the `names` that become links in it.
+pub fn cut_runs(
+    line: &str,
+    parts: &[Part],
+    names: &[Range<usize>],
+    lang: Lang,
+) -> Vec<Range<usize>> {
+    let mut runs = bidi::runs_of_other(line, lang);
+    runs.retain(|run| {
+        // Its ends can be marked only where no element is open.
+        let can_cut = |at: usize, edge: fn(&Range<usize>) -> usize| {
+            let holds = |part: &Part| part.place.start <= at && at <= part.place.end;
+            parts.iter().any(|part| holds(part) && (part.is_text || edge(&part.place) == at))
+        };
+        let is_cut = |at: usize| run.start < at && at < run.end;
+        let mut crossing = names.iter().filter(|n| n.start < run.end && run.start < n.end);
+        can_cut(run.start, |part| part.start)
+            && can_cut(run.end, |part| part.end)
+            && crossing.clone().all(|name| run.start <= name.start && name.end <= run.end)
+            && (crossing.any(|name| is_cut(name.start) || is_cut(name.end))
+                || parts.iter().any(|part| is_cut(part.place.start)))
+    });
+    runs
+}
+
+/// The parts of a line in order, each run in an element of its own: texts are cut
+/// wherever a run begins or ends.
+pub fn steps(parts: &[Part], runs: Vec<Range<usize>>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut runs = runs.into_iter().peekable();
+    let mut open: Option<usize> = None;
+    for (n, Part { place, is_text }) in parts.iter().enumerate() {
+        let Range { start, end } = *place;
+        let mut at = start;
+        loop {
+            let begins = runs.peek().map(|run| run.start);
+            if open.is_none() && begins == Some(at) && at < end {
+                open = runs.next().map(|run| run.end);
+                steps.push(Step::Open);
+            }
+            let begins = runs.peek().map(|run| run.start);
+            let cut = open.or(begins).map_or(end, |cut| cut.min(end));
+            let next = if *is_text { cut } else { end };
+            steps.push(Step::Part(n, at - start..next - start));
+            at = next;
+            if open.is_some_and(|last| last <= at) {
+                open = None;
+                steps.push(Step::Close);
+            }
+            if at >= end {
+                break;
+            }
+        }
+    }
+    if open.is_some() {
+        steps.push(Step::Close);
+    }
+    steps
+}
 
 impl<'a> Writer<'a> {
     /// What stands in one line.
     pub(super) fn inlines(&mut self, inlines: &[Inline]) {
-        let runs = self.cut_runs(inlines);
-        let mut runs = runs.into_iter().peekable();
-        let mut open: Option<usize> = None;
-        let mut start = 0;
         let page = self.lang;
-        for inline in inlines {
-            let end = start + self.shown_length(inline);
-            let mut at = start;
-            // Where the inline begins, and in a text wherever a run begins or ends.
-            loop {
-                let begins = runs.peek().map(|run| run.start);
-                if open.is_none() && begins == Some(at) && at < end {
-                    open = runs.next().map(|run| run.end);
+        for step in self.steps(inlines) {
+            match step {
+                Step::Open => {
                     self.lang = page.other();
                     self.push(&format!("<span{}>", bidi::attributes(self.lang)));
                 }
-                let begins = runs.peek().map(|run| run.start);
-                let next = open.or(begins).map_or(end, |cut| cut.min(end));
-                match inline {
-                    Inline::Text { slot, text, .. } => {
-                        self.text(*slot, text, at - start..next - start);
-                        at = next;
-                    }
-                    _ => {
-                        self.inline(inline);
-                        at = end;
-                    }
-                }
-                if open.is_some_and(|last| last <= at) {
-                    open = None;
+                Step::Part(n, range) => match &inlines[n] {
+                    Inline::Text { slot, text, .. } => self.text(*slot, text, range),
+                    inline => self.inline(inline),
+                },
+                Step::Close => {
                     self.lang = page;
                     self.push("</span>");
                 }
-                if at >= end {
-                    break;
-                }
             }
-            start = end;
         }
         self.lang = page;
     }
 
-    /// The runs of the other script that something cuts, as ranges of the line's text.
-    fn cut_runs(&self, inlines: &[Inline]) -> Vec<Range<usize>> {
-        if let [Inline::Text { slot, .. }] = inlines
+    fn steps(&self, inlines: &[Inline]) -> Vec<Step> {
+        if let [Inline::Text { slot, text, .. }] = inlines
             && self.links_in(*slot).next().is_none()
         {
-            return Vec::new();
+            return vec![Step::Part(0, 0..text.len())];
         }
         let mut line = String::new();
         let mut parts = Vec::new();
@@ -72,28 +131,15 @@ impl<'a> Writer<'a> {
         for inline in inlines {
             let start = line.len();
             self.shown(inline, &mut line);
-            parts.push((start..line.len(), matches!(inline, Inline::Text { .. })));
+            let is_text = matches!(inline, Inline::Text { .. });
+            parts.push(Part { place: start..line.len(), is_text });
             if let Inline::Text { slot, .. } = inline {
                 let moved = |name: &NameAt| start + name.range.start..start + name.range.end;
                 names.extend(self.links_in(*slot).map(moved));
             }
         }
-        let mut runs = bidi::runs_of_other(&line, self.lang);
-        runs.retain(|run| {
-            // Its ends can be marked only where no element is open.
-            let can_cut = |at: usize, edge: fn(&Range<usize>) -> usize| {
-                let holds = |part: &Range<usize>| part.start <= at && at <= part.end;
-                parts.iter().any(|(part, is_text)| holds(part) && (*is_text || edge(part) == at))
-            };
-            let is_cut = |at: usize| run.start < at && at < run.end;
-            let mut crossing = names.iter().filter(|n| n.start < run.end && run.start < n.end);
-            can_cut(run.start, |part| part.start)
-                && can_cut(run.end, |part| part.end)
-                && crossing.clone().all(|name| run.start <= name.start && name.end <= run.end)
-                && (crossing.any(|name| is_cut(name.start) || is_cut(name.end))
-                    || parts.iter().any(|(part, _)| is_cut(part.start)))
-        });
-        runs
+        let runs = cut_runs(&line, &parts, &names, self.lang);
+        steps(&parts, runs)
     }
 
     /// The names in a text that lead to a page.
@@ -102,19 +148,6 @@ impl<'a> Writer<'a> {
         let first = names.partition_point(|name| name.slot < slot);
         let leads = |name: &&NameAt| name.linked && self.leaf.entity_address(name.entity).is_some();
         names[first..].iter().take_while(move |name| name.slot == slot).filter(leads)
-    }
-
-    fn shown_length(&self, inline: &Inline) -> usize {
-        match inline {
-            Inline::Text { text, .. } => text.len(),
-            Inline::Mark { .. } => 0,
-            Inline::Break => 1,
-            _ => {
-                let mut text = String::new();
-                self.shown(inline, &mut text);
-                text.len()
-            }
-        }
     }
 
     /// What a reader sees of it, as text.

@@ -8,8 +8,8 @@ pub mod bidi;
 pub mod citation;
 pub mod code;
 pub mod opened;
+pub mod line;
 mod inline;
-mod line;
 
 use std::collections::BTreeMap;
 

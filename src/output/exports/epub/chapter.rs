@@ -12,6 +12,7 @@ use crate::output::exports::text::{self, Run, Section, Text};
 use crate::output::exports::xml::{Attribute, Xml};
 use crate::render::address;
 use crate::render::html::bidi;
+use crate::render::html::line::{self, Part, Step};
 use crate::text::{Lang, persian};
 
 /// A chapter with what the contents say of it.
@@ -226,29 +227,66 @@ impl<'e> Writer<'_, 'e> {
     }
 
     fn runs(&mut self, x: &mut Xml, runs: &[Run<'e>]) {
-        for run in runs {
-            match run {
-                Run::Text(piece) | Run::Name(_, piece) => {
-                    x.markup(&bidi::html(piece.text, self.lang));
-                }
-                Run::Emphasis(inner) => x.run("em", &[], |x| self.runs(x, inner)),
-                Run::Strong(inner) => x.run("strong", &[], |x| self.runs(x, inner)),
-                Run::Code(text) => x.run("code", &[("dir", "ltr")], |x| x.text(text)),
-                Run::Link(href, inner) if address::is_outward(href) => {
-                    let href = href.replace(' ', "%20");
-                    x.run("a", &[("href", &href)], |x| self.runs(x, inner));
-                }
-                Run::Page(Some(target), inner) => {
-                    let href = self.href(target);
-                    x.run("a", &[("href", &href)], |x| self.runs(x, inner));
-                }
-                Run::Link(_, inner) | Run::Page(None, inner) => self.runs(x, inner),
-                Run::Image(alternative) => x.text(alternative),
-                Run::Citation(form, items) => self.citation(x, *form, items),
-                Run::Mark(number) => self.mark(x, *number),
-                Run::Space => x.text("\n"),
-                Run::LineBreak => x.empty("br", &[]),
+        let mut line = String::new();
+        let part = |run: &Run<'e>| {
+            let start = line.len();
+            shown(run, &mut line);
+            let is_text = matches!(run, Run::Text(_) | Run::Name(..));
+            Part { place: start..line.len(), is_text }
+        };
+        let parts: Vec<Part> = runs.iter().map(part).collect();
+        let cut = line::cut_runs(&line, &parts, &[], self.lang);
+        let steps = line::steps(&parts, cut);
+        let page = self.lang;
+        // No run of the other script lies in another.
+        for steps in steps.split_inclusive(|step| *step == Step::Close) {
+            let open = steps.iter().position(|step| *step == Step::Open).unwrap_or(steps.len());
+            let (before, run) = steps.split_at(open);
+            self.steps(x, before, runs);
+            if !run.is_empty() {
+                self.lang = page.other();
+                let attributes = other(self.lang, page);
+                x.run("span", &attributes, |x| self.steps(x, run, runs));
+                self.lang = page;
             }
+        }
+    }
+
+    /// Writes parts of a line.
+    fn steps(&mut self, x: &mut Xml, steps: &[Step], runs: &[Run<'e>]) {
+        for step in steps {
+            let Step::Part(n, range) = step else { continue };
+            match &runs[*n] {
+                Run::Text(piece) | Run::Name(_, piece) => {
+                    x.markup(&bidi::html(&piece.text[range.clone()], self.lang));
+                }
+                run => self.run(x, run),
+            }
+        }
+    }
+
+    fn run(&mut self, x: &mut Xml, run: &Run<'e>) {
+        match run {
+            Run::Text(piece) | Run::Name(_, piece) => {
+                x.markup(&bidi::html(piece.text, self.lang));
+            }
+            Run::Emphasis(inner) => x.run("em", &[], |x| self.runs(x, inner)),
+            Run::Strong(inner) => x.run("strong", &[], |x| self.runs(x, inner)),
+            Run::Code(text) => x.run("code", &[("dir", "ltr")], |x| x.text(text)),
+            Run::Link(href, inner) if address::is_outward(href) => {
+                let href = href.replace(' ', "%20");
+                x.run("a", &[("href", &href)], |x| self.runs(x, inner));
+            }
+            Run::Page(Some(target), inner) => {
+                let href = self.href(target);
+                x.run("a", &[("href", &href)], |x| self.runs(x, inner));
+            }
+            Run::Link(_, inner) | Run::Page(None, inner) => self.runs(x, inner),
+            Run::Image(alternative) => x.text(alternative),
+            Run::Citation(form, items) => self.citation(x, *form, items),
+            Run::Mark(number) => self.mark(x, *number),
+            Run::Space => x.text("\n"),
+            Run::LineBreak => x.empty("br", &[]),
         }
     }
 
@@ -299,7 +337,7 @@ impl<'e> Writer<'_, 'e> {
     }
 
     fn number(&self, number: usize) -> String {
-        match self.lang {
+        match self.text.record.lang {
             Lang::Fa => persian::to_persian_digits(&number.to_string()),
             Lang::En => number.to_string(),
         }
@@ -359,4 +397,18 @@ impl<'e> Writer<'_, 'e> {
 fn has_section(section: &Section<'_>, id: &str) -> bool {
     section.heading.is_some_and(|(_, own, _)| own == id)
         || section.parts.iter().any(|part| has_section(part, id))
+}
+
+/// What a reader sees of a run, as text.
+fn shown(run: &Run<'_>, line: &mut String) {
+    match run {
+        Run::Text(piece) | Run::Name(_, piece) => line.push_str(piece.text),
+        Run::Code(text) => line.push_str(text),
+        Run::Emphasis(inner) | Run::Strong(inner) | Run::Link(_, inner) | Run::Page(_, inner) => {
+            inner.iter().for_each(|run| shown(run, line));
+        }
+        Run::Image(_) | Run::Citation(..) | Run::LineBreak => line.push(line::OBJECT),
+        Run::Mark(_) => {}
+        Run::Space => line.push(' '),
+    }
 }
