@@ -24,6 +24,14 @@ pub(super) fn begins_word(before: &str) -> bool {
     }
 }
 
+/// Whether a name stands there whose «و» ("and") lost the space behind it, as in
+/// «ایران وروسیه». A name of three letters would be the end of too many words.
+pub(super) fn follows_and(before: &str, name: &str) -> bool {
+    before.strip_suffix('و').is_some_and(begins_word)
+        && name.starts_with(persian::is_letter)
+        && name.chars().filter(|c| c.is_alphabetic()).count() > 3
+}
+
 /// How many bytes of `after` belong to the name before it: nothing, a suffix, a
 /// clitic. `None` where the name goes on into another word.
 pub(super) fn suffix(name: &str, after: &str, kind: EntityKind) -> Option<usize> {
@@ -247,6 +255,16 @@ mod tests {
         {
             assert!(!begins_word(before), "{before}");
         }
+    }
+
+    #[test]
+    fn and_may_have_lost_the_space_behind_it() {
+        assert!(follows_and("ایران و", "روسیه"));
+        assert!(follows_and("و", "روسیه"));
+        assert!(!follows_and("ایران و", "هند"));
+        assert!(!follows_and("ناو", "روسیه"));
+        assert!(!follows_and("و", "NATO"));
+        assert!(!follows_and("ایران", "روسیه"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::content::tree::Body;
 use crate::diag::{Diagnostic, Place};
 use crate::link::Target;
 use crate::link::problem::{self, Wanted};
+use crate::model::spot;
 use crate::model::{Part, RecordId, Records};
 use crate::text::{Lang, near};
 
@@ -138,6 +139,10 @@ impl<'a> Ids<'a> {
         lang: Option<Lang>,
         place: Place,
     ) -> Diagnostic {
+        // A name made of words is nothing that a slip of the hand comes near to.
+        if is_paragraph(section) {
+            return problem::unknown_paragraph(id, section, place);
+        }
         let known: BTreeSet<&str> = self.on_page(record, lang).flat_map(Anchors::ids).collect();
         let nearest = near::nearest(section, known.iter().copied());
         let listed: Vec<&str> = known.into_iter().take(LISTED).collect();
@@ -145,25 +150,23 @@ impl<'a> Ids<'a> {
     }
 }
 
+/// Whether a name has the form of a paragraph's, which no section can have.
+fn is_paragraph(name: &str) -> bool {
+    let rest = name.strip_prefix(['p', 't']).unwrap_or_default();
+    rest.starts_with('-') || (!rest.is_empty() && rest.bytes().all(|c| c.is_ascii_digit()))
+}
+
 impl<'a> Anchors<'a> {
-    /// Ids of headings, tables and figures. Few links ask for them, and to list
-    /// those of all bodies at every edit takes long.
+    /// The ids that stand in the text: of headings, tables, figures and paragraphs.
     fn ids(&self) -> BTreeSet<&'a str> {
         let mut ids = BTreeSet::new();
         tree::anchors(&self.body.blocks, &mut ids);
+        ids.extend(self.body.anchors.iter().filter_map(|anchor| anchor.written.as_deref()));
         ids
     }
 
-    /// Whether the body has a section, or a paragraph: `p3` in a main text, `t3`
-    /// in a full text.
+    /// Whether the body has a section or paragraph of this name.
     fn has(&self, section: &str) -> bool {
-        let letter = match self.part {
-            Part::Main => 'p',
-            Part::FullText => 't',
-        };
-        let number = section.strip_prefix(letter).filter(|number| !number.starts_with(['0', '+']));
-        let number = number.and_then(|number| number.parse::<u32>().ok());
-        self.ids().contains(section)
-            || number.is_some_and(|n| (1..=self.body.paragraphs).contains(&n))
+        spot::spot(self.part, self.body, section).is_some()
     }
 }

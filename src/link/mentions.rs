@@ -1,7 +1,7 @@
 //! One body's answers: where its links lead, which works it cites and which
 //! entities it names, each with its sentence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -137,13 +137,16 @@ impl Reader<'_> {
             }
         }
         named.sort_by_key(|name| name.range.start);
+        let mut last: BTreeMap<usize, Range<usize>> = BTreeMap::new();
         for name in named {
             if !name.by_hand {
                 self.name(&name, passage);
             } else {
                 self.linked.insert(name.entity);
             }
-            let mention = excerpts.mention(self.id, passage, &name.range);
+            let last = last.insert(name.entity, name.range.clone());
+            let since = last.and_then(|last| excerpts.between(&last, &name.range));
+            let mention = excerpts.mention(self.id, passage, &name.range, since);
             self.found.mentions.push((name.entity, Arc::new(mention)));
         }
     }
@@ -258,12 +261,27 @@ impl Excerpts<'_> {
         (before, after)
     }
 
-    fn mention(&mut self, body: BodyId, passage: &Passage<'_>, range: &Range<usize>) -> Mention {
+    /// What stands between two ranges of one sentence; `None` where there are two.
+    fn between(&mut self, one: &Range<usize>, next: &Range<usize>) -> Option<String> {
+        let sentences = self.sentences.get_or_insert_with(|| Sentences::of(self.text));
+        let is_one = sentences.around(one, self.text) == sentences.around(next, self.text);
+        let between = self.text.get(one.end..next.start)?;
+        is_one.then(|| sentences::between(between))
+    }
+
+    fn mention(
+        &mut self,
+        body: BodyId,
+        passage: &Passage<'_>,
+        range: &Range<usize>,
+        since: Option<String>,
+    ) -> Mention {
         let (before, after) = self.sides(range);
         Mention {
             body,
             paragraph: passage.paragraph,
             section: passage.section.map(str::to_owned),
+            since,
             before,
             name: self.text[range.clone()].to_owned(),
             after,

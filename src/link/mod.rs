@@ -102,6 +102,9 @@ pub struct Mention {
     pub paragraph: u32,
     /// Id of the section's heading; `None` before the first heading.
     pub section: Option<String>,
+    /// What stands since the entity's mention before this one, where that is in the
+    /// same sentence; cut in its middle where it is long.
+    pub since: Option<String>,
     /// The sentence before the name, plain text; cut at a word where it is long.
     pub before: String,
     /// The name as it stands in the text.

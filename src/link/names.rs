@@ -161,11 +161,15 @@ impl Pattern {
     /// Whether a name of this pattern stands in the text at `start`.
     fn pass(&self, text: &str, start: usize) -> Option<Passed> {
         let before = &text[..start];
-        if !boundary::begins_word(before) {
+        let is_open = boundary::begins_word(before);
+        if !is_open && !before.ends_with('و') {
             return None;
         }
         let name_end =
             self.forms.iter().find_map(|form| Some(start + form.length_in(&text[start..])?))?;
+        if !is_open && !boundary::follows_and(before, &text[start..name_end]) {
+            return None;
+        }
         let kind = self.owner.map_or(EntityKind::Organization, |(_, kind)| kind);
         let after = &text[name_end..];
         let suffix = boundary::suffix(&text[start..name_end], after, kind)?;

@@ -71,6 +71,15 @@ pub(super) fn unknown_section(
     new(Code::UnknownSection, message, place, did_you_mean(nearest).or_else(list))
 }
 
+/// A paragraph that its page does not have, by its number or the name made of its
+/// words.
+pub(super) fn unknown_paragraph(id: &str, name: &str, place: Place) -> Diagnostic {
+    let message = format!("`{id}` has no paragraph `{name}`");
+    let hint = "click the number of the paragraph on its page: the address then ends with its \
+                name; or end the paragraph with an id, such as `{#treaty}`, and link to that";
+    new(Code::UnknownSection, message, place, Some(hint.to_owned()))
+}
+
 /// A bibliography key that leads nowhere.
 pub(super) fn unknown_work(key: &str, place: Place, nearest: Option<&str>) -> Diagnostic {
     let add = || Some("add an entry with this key to a file of `content/bibliography/`".to_owned());

@@ -112,6 +112,15 @@ pub(super) fn after(sentence: &str) -> String {
     format!("{} …", &sentence[..word])
 }
 
+/// What stands between two ranges of a sentence: whole where it is short, else its
+/// first and last words.
+pub(super) fn between(words: &str) -> String {
+    if words.chars().nth(2 * SIDE).is_none() {
+        return words.to_owned();
+    }
+    format!("{}{}", after(words), before(words).trim_start_matches('…'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,5 +216,15 @@ mod tests {
                 after(&text[range.end..sentence.end]);
             }
         }
+    }
+
+    #[test]
+    fn what_stands_between_two_names_is_cut_in_its_middle() {
+        assert_eq!(between(" and then "), " and then ");
+        let long = format!(" begins{} ends ", " words".repeat(60));
+        let cut = between(&long);
+        assert!(cut.starts_with(" begins words"), "{cut}");
+        assert!(cut.contains("words … words"), "{cut}");
+        assert!(cut.ends_with("words ends "), "{cut}");
     }
 }

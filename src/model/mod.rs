@@ -8,6 +8,7 @@ pub mod article;
 pub mod date;
 pub mod entity;
 pub mod event;
+pub mod spot;
 pub mod work;
 mod page;
 mod reading;

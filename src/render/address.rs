@@ -7,6 +7,7 @@
 
 use crate::content::tree::Body;
 use crate::model::entity::EntityKind;
+use crate::model::spot::Spot;
 use crate::model::{Part, RecordId, Records};
 use crate::render::html::opened::{MARK, WAY};
 use crate::text::Lang;
@@ -263,21 +264,28 @@ pub fn earlier(part: Part, body: &Body, number: u32) -> impl Iterator<Item = Str
     anchor.into_iter().flat_map(move |a| a.names().skip(shown)).map(move |name| named(part, name))
 }
 
-fn named(part: Part, name: &str) -> String {
-    let letter = match part {
-        Part::Main => 'p',
-        Part::FullText => 't',
+/// The page and the anchor that `[[page#name]]` leads to from a page in a language.
+pub fn spot(
+    records: &Records,
+    record: RecordId,
+    name: &str,
+    lang: Lang,
+) -> Option<(Address, String)> {
+    let (body, spot) = records.spot(record, name, lang)?;
+    let anchor = match spot {
+        Spot::Id(id) => section(body.part, id),
+        Spot::Paragraph(name) => name.to_owned(),
     };
-    format!("{letter}-{name}")
+    Some((Address::of(records, record, body.lang), anchor))
+}
+
+fn named(part: Part, name: &str) -> String {
+    format!("{}-{name}", part.letter())
 }
 
 /// The anchor of a paragraph's number; `None` for one without.
 pub fn paragraph(part: Part, number: u32) -> Option<String> {
-    let letter = match part {
-        Part::Main => 'p',
-        Part::FullText => 't',
-    };
-    (number > 0).then(|| format!("{letter}{number}"))
+    (number > 0).then(|| format!("{}{number}", part.letter()))
 }
 
 /// The anchor of a heading, table or figure. Those of a full text are marked,

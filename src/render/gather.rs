@@ -1,16 +1,23 @@
 //! What several pages ask for, counted once before the first is made.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::content::tree::{Block, Inline, Table};
 use crate::link::Edition;
 use crate::model::{BodyId, Both, Part, RecordId};
-use crate::render::{address, html};
+use crate::render::html;
 use crate::text::Lang;
 
-/// A page that names an entity, and the positions in [`Edition::mentions`].
-pub type Place = (RecordId, Vec<usize>);
+/// A page that names an entity: sentence by sentence the positions in
+/// [`Edition::mentions`].
+pub type Place = (RecordId, Vec<Range<usize>>);
+
+/// How many mentions some sentences have.
+pub fn mentions_in(sentences: &[Range<usize>]) -> usize {
+    sentences.iter().map(Range::len).sum()
+}
 
 /// Counts and tables over the whole edition.
 #[derive(Debug, Default)]
@@ -83,7 +90,13 @@ impl Gathered {
                     seen[part] = (entity, places.len());
                     places.push((record, Vec::new()));
                 }
-                places[seen[part].1].1.push(n);
+                let sentences = &mut places[seen[part].1].1;
+                // A mention is looked at only where one before it may share its sentence.
+                let shares = || edition.mentions[entity].get(n).is_some_and(|m| m.since.is_some());
+                match sentences.last_mut() {
+                    Some(last) if last.end == n && shares() => last.end += 1,
+                    _ => sentences.push(n..n + 1),
+                }
             }
             gathered.counts.push(counts);
             gathered.places.push(places);
@@ -154,21 +167,6 @@ impl Gathered {
     pub fn shared(&self, edition: &Edition, one: usize, other: usize, lang: Lang) -> usize {
         let company = self.pairs(edition).get(lang).get(&one);
         company.and_then(|company| company.get(&other)).copied().unwrap_or(0)
-    }
-
-    /// The anchor of a section as a link names it: of the record's main text
-    /// or, where that has none of this id, of its full text.
-    pub fn section(&self, edition: &Edition, record: RecordId, id: &str) -> String {
-        let in_main =
-            Lang::ALL.iter().any(|lang| self.heading(edition, record, *lang, id).is_some());
-        let has_text = match record {
-            RecordId::Article(n) => {
-                edition.records.articles.get(n).is_some_and(|a| a.full_text.is_some())
-            }
-            RecordId::Home | RecordId::Entity(_) | RecordId::Event(_) | RecordId::Page(_) => false,
-        };
-        let part = if in_main || !has_text { Part::Main } else { Part::FullText };
-        address::section(part, id)
     }
 
     /// The text of a heading or caption of a record's main body.

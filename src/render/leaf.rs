@@ -147,13 +147,12 @@ impl<'a> Leaf<'a> {
         };
         match &target.section {
             None => self.href(&address),
-            Some(id) => {
-                let anchor = self.press.gathered.section(self.press.edition, target.record, id);
-                // A full text stands on the page of its own language alone.
-                let text_only = anchor.starts_with("text-");
-                let address =
-                    if text_only && address.lang() == Lang::En { address.twin() } else { address };
-                self.place(&address, &anchor)
+            Some(name) => {
+                let records = &self.press.edition.records;
+                match address::spot(records, target.record, name, address.lang()) {
+                    Some((address, anchor)) => self.place(&address, &anchor),
+                    None => self.href(&address),
+                }
             }
         }
     }

@@ -94,7 +94,9 @@ for (const { name, folder } of SITES) {
   test(`${name}: an entity's page has every one of its mentions, in articles each in its sentence`, () => {
     const wrong = [];
     const counts = tally(json("mentions"), (mention) => `${mention.entity} ${mention.language}`);
-    const items = (html) => [...html.matchAll(/<ul class="snippets[^>]*>(.*?)<\/ul>/gs)].reduce((sum, [, list]) => sum + list.split("<li").length - 1, 0);
+    const lists = (html) => [...html.matchAll(/<ul class="snippets[^>]*>(.*?)<\/ul>/gs)].map(([, list]) => list);
+    // A sentence stands once, with every mention in it marked.
+    const items = (html) => lists(html).reduce((sum, list) => sum + [...list.matchAll(/<mark>|class="hit"/g)].length, 0);
     for (const kind of ["actors", "organizations"]) {
       for (const entity of json(kind)) {
         for (const [lang, root] of [["fa", ""], ["en", "en/"]]) {
@@ -112,6 +114,10 @@ for (const { name, folder } of SITES) {
             const count = number(/class="count">([^<]*)/.exec(heading)[1]);
             said += count;
             let shown = items(group);
+            for (const list of lists(group)) {
+              const told = list.split("<li").slice(1).map((item) => item.replace(/<\/?mark>/g, ""));
+              wrong.push(...told.filter((item, n) => item.includes('class="number"') && told.indexOf(item) !== n).map((item) => `${entity.id}, ${lang}: twice: ${item}`));
+            }
             // The long list, over several pages, has the others under the same article.
             const more = /href="(mentions\/[^"]*?)index\.html#(on-[^"]*)"/.exec(group);
             if (more) shown = longList(folder, home, more[2]).reduce((sum, list) => sum + items(list), 0);

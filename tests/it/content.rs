@@ -80,7 +80,7 @@ fn edition() -> TempDir {
                         "+++\ntitle = \"Event {line}\"\ndate = \"{date}\"\nsources = [\"brook-2004\"]\n+++\n"
                     );
                     for ending in ["md", "en.md"] {
-                        let path = format!("content/events/example-{line}.{ending}");
+                        let path = format!("content/events/date-{line}.{ending}");
                         let facts =
                             text.lines().filter(|l| ending == "md" || !l.contains("date ="));
                         write(project.path(), &path, facts.collect::<Vec<_>>().join("\n"));

@@ -4,7 +4,8 @@
 use virast::diag::{Diagnostic, Severity};
 use virast::link::memory::Memory;
 use virast::link::{Edition, Mention, Source};
-use virast::model::RecordId;
+use virast::model::{BodyRecord, Part, RecordId};
+use virast::render::address;
 use virast::text::Lang;
 use virast::{content, link, model};
 
@@ -230,12 +231,55 @@ fn events_stand_in_the_order_of_time_with_all_they_concern() {
 }
 
 #[test]
+fn mentions_of_one_sentence_know_of_each_other() {
+    let (edition, _project) = with_page(
+        "مرزستان بزرگ است و مرزستان کوچک نیست. مرزستان دور است.",
+        "Marzestan is large, and Marzestan is far. Marzestan stays.",
+    );
+    let since = |lang| -> Vec<Option<&str>> {
+        mentions(&edition, "marzestan", lang).iter().map(|m| m.since.as_deref()).collect()
+    };
+    assert_eq!(since(Lang::Fa), [None, Some(" بزرگ است و "), None]);
+    assert_eq!(since(Lang::En), [None, Some(" is large, and "), None]);
+}
+
+#[test]
 fn a_source_is_a_page_its_section_or_a_work() {
     let edition = edition(&Project::new());
     let Some(Source::Page(target)) = edition.source("salt-road#findings") else { panic!("none") };
     assert_eq!(target.section.as_deref(), Some("findings"));
     assert_eq!(edition.source("brook-2004"), Some(Source::Work(0)));
     assert_eq!(edition.source("nowhere"), None);
+}
+
+#[test]
+fn a_link_can_name_a_paragraph_as_its_page_does() {
+    let plain = edition(&Project::new());
+    let article = plain.ids["salt-road"];
+    let body = |part: Part, lang: Lang| {
+        let is_it =
+            |body: &&BodyRecord| body.owner == article && body.part == part && body.lang == lang;
+        plain.records.bodies.iter().find(is_it).unwrap().body()
+    };
+    let digest = body(Part::Main, Lang::Fa).anchor(1).unwrap().first.clone();
+    let text = body(Part::FullText, Lang::Fa).anchor(1).unwrap().first.clone();
+    let (edition, _project) = with_page(
+        &format!(
+            "[[salt-road#p-{digest}|یک]] [[salt-road#t-{text}|دو]] [[salt-road#text-s1|سه]]\n\n\
+             نمک گران شد. {{#price}}\n\nببینید [[more#price|آنجا]]."
+        ),
+        &format!("[[salt-road#t-{text}|one]] [[salt-road#p1|two]]"),
+    );
+    let leads = |id: &str, name: &str, lang| {
+        let (page, anchor) = address::spot(&edition.records, edition.ids[id], name, lang).unwrap();
+        format!("{}#{anchor}", page.folder())
+    };
+    let (digest, text) = (format!("p-{digest}"), format!("t-{text}"));
+    assert_eq!(leads("salt-road", &digest, Lang::Fa), format!("articles/salt-road/#{digest}"));
+    assert_eq!(leads("salt-road", &text, Lang::En), format!("articles/salt-road/#{text}"));
+    assert_eq!(leads("salt-road", "text-s1", Lang::Fa), "articles/salt-road/#text-s1");
+    assert_eq!(leads("salt-road", "p1", Lang::En), "en/articles/salt-road/#p1");
+    assert_eq!(leads("more", "price", Lang::Fa), "pages/more/#price");
 }
 
 #[test]

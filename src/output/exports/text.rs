@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::config::Config;
 use crate::content::tree::{Block, Body, CitationForm, Inline};
 use crate::link::{BodyLinks, Edition, NameAt, Target};
-use crate::model::{BodyId, BodyRecord, Part, RecordId};
+use crate::model::{BodyId, BodyRecord, RecordId};
 use crate::output::exports::cite::{self, Cited};
 use crate::render::address::{self, Address};
 use crate::text::Lang;
@@ -232,11 +232,12 @@ pub(super) fn address_of(
     target: &Target,
     lang: Lang,
 ) -> String {
-    let page = Address::of(&edition.records, target.record, lang).absolute(&config.base_url);
-    match &target.section {
-        Some(id) => format!("{page}#{}", address::section(Part::Main, id)),
-        None => page,
-    }
+    let records = &edition.records;
+    let spot = target.section.as_deref().and_then(|name| {
+        let (page, anchor) = address::spot(records, target.record, name, lang)?;
+        Some(format!("{}#{anchor}", page.absolute(&config.base_url)))
+    });
+    spot.unwrap_or_else(|| Address::of(records, target.record, lang).absolute(&config.base_url))
 }
 
 /// What a record is called in a language or, where it has no page in that, in

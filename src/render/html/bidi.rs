@@ -66,37 +66,61 @@ pub fn text(out: &mut String, text: &str, lang: Lang) {
     escape(out, &text[at..]);
 }
 
-/// The text of a page in `lang` as HTML, with `inner` in an element that `open`
-/// and `close` make. A run of the other script that it is a part of stays whole.
-pub fn around(
-    [before, inner, after]: [&str; 3],
-    lang: Lang,
-    [open_inner, close_inner]: [&str; 2],
-) -> String {
-    let whole = [before, inner, after].concat();
-    let place = before.len()..before.len() + inner.len();
-    let is_part = |run: &Range<usize>| run.start <= place.start && place.end <= run.end;
-    let run = runs_of_other(&whole, lang).into_iter().find(is_part).unwrap_or(place.clone());
-    let is_cut = run != place;
+/// The text of a page in `lang` as HTML, every second of its `pieces` in an element
+/// that `open` and `close` make. A run of the other script that one is a part of
+/// stays whole.
+pub fn around(pieces: &[&str], lang: Lang, [open_inner, close_inner]: [&str; 2]) -> String {
+    let whole = pieces.concat();
+    let runs = runs_of_other(&whole, lang);
     let mut out = String::with_capacity(whole.len() + 64);
-    text(&mut out, &whole[..run.start], lang);
-    if is_cut {
-        open(&mut out, "span", lang.other());
+    // As far as the text is written, and where the run ends that is open.
+    let (mut at, mut end, mut open_run) = (0, 0, None::<usize>);
+    for (n, piece) in pieces.iter().enumerate() {
+        let place = end..end + piece.len();
+        end = place.end;
+        if n % 2 == 0 || place.is_empty() {
+            continue;
+        }
+        if let Some(run_end) = open_run.filter(|run_end| *run_end < place.end) {
+            let cut = run_end.min(place.start);
+            close_run(&mut out, &whole[at..cut]);
+            (at, open_run) = (cut, None);
+        }
+        let is_part = |run: &&Range<usize>| {
+            run.start <= place.start && place.end <= run.end && **run != place
+        };
+        if open_run.is_none()
+            && let Some(run) = runs.iter().find(is_part)
+        {
+            text(&mut out, &whole[at..run.start], lang);
+            open(&mut out, "span", lang.other());
+            (at, open_run) = (run.start, Some(run.end));
+        }
+        let between = &whole[at..place.start];
+        match open_run {
+            Some(_) => {
+                escape(&mut out, between);
+                out.push_str(&format!("{open_inner}{}{close_inner}", escaped(piece)));
+            }
+            None => {
+                text(&mut out, between, lang);
+                out.push_str(&format!("{open_inner}{}{close_inner}", html(piece, lang)));
+            }
+        }
+        at = place.end;
     }
-    escape(&mut out, &whole[run.start..place.start]);
-    out.push_str(open_inner);
-    if is_cut {
-        escape(&mut out, inner);
-    } else {
-        text(&mut out, inner, lang);
+    if let Some(run_end) = open_run {
+        close_run(&mut out, &whole[at..run_end]);
+        at = run_end;
     }
-    out.push_str(close_inner);
-    escape(&mut out, &whole[place.end..run.end]);
-    if is_cut {
-        out.push_str("</span>");
-    }
-    text(&mut out, &whole[run.end..], lang);
+    text(&mut out, &whole[at..], lang);
     out
+}
+
+/// The rest of a run of the other script, and its end.
+fn close_run(out: &mut String, rest: &str) {
+    escape(out, rest);
+    out.push_str("</span>");
 }
 
 /// Where a text has runs of the other script.
@@ -419,7 +443,7 @@ mod tests {
     #[test]
     fn what_is_marked_inside_a_run_does_not_cut_it() {
         let mark = |before, inner, after, lang| {
-            around([before, inner, after], lang, ["<mark>", "</mark>"])
+            around(&[before, inner, after], lang, ["<mark>", "</mark>"])
         };
         assert_eq!(
             mark("نام ", "Salt", " Road بود", Lang::Fa),
@@ -432,6 +456,19 @@ mod tests {
         assert_eq!(
             mark("جادهٔ ", "نمک", " (A)", Lang::Fa),
             "جادهٔ <mark>نمک</mark> (<span lang=\"en\" dir=\"ltr\">A</span>)"
+        );
+    }
+
+    #[test]
+    fn several_marks_of_a_text_stand_in_their_runs() {
+        let mark = |pieces: &[&str]| around(pieces, Lang::Fa, ["<mark>", "</mark>"]);
+        assert_eq!(
+            mark(&["نام ", "Salt", " and ", "Salt", " Road و ", "نمک", " بود"]),
+            "نام <span lang=\"en\" dir=\"ltr\"><mark>Salt</mark> and <mark>Salt</mark> Road</span> و <mark>نمک</mark> بود"
+        );
+        assert_eq!(
+            mark(&["", "Salt", " Road و ", "Salt", ""]),
+            "<span lang=\"en\" dir=\"ltr\"><mark>Salt</mark> Road</span> و <mark><span lang=\"en\" dir=\"ltr\">Salt</span></mark>"
         );
     }
 

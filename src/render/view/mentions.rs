@@ -6,6 +6,7 @@
 //! no more pages than the mentions fill, and everything is there without script.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::Value;
@@ -14,16 +15,16 @@ use crate::link::Mention;
 use crate::model::entity::Entity;
 use crate::model::{Part, RecordId};
 use crate::render::address::Address;
-use crate::render::gather::Place;
+use crate::render::gather::{Place, mentions_in};
 use crate::render::html::bidi;
 use crate::render::leaf::{self, Leaf};
 use crate::render::view::frame::About;
 use crate::render::view::{Link, View};
 
-/// Mentions on one page of the long list.
+/// Sentences on one page of the long list.
 pub const PART: usize = 100;
 
-/// Up to so many mentions on one page stand on the entity's page itself.
+/// Up to so many sentences of one page stand on the entity's page itself.
 const ALL: usize = 8;
 
 /// So many of a longer list stand there.
@@ -52,13 +53,13 @@ impl Group {
     }
 }
 
-/// One mention in its sentence.
+/// A sentence with its mentions.
 #[derive(Debug, Serialize)]
 struct Snippet {
     href: String,
     /// The paragraph's number; empty where it has none.
     number: String,
-    /// The sentence with the name marked.
+    /// The sentence with the name marked, as often as it stands there.
     sentence: Value,
     /// Whether it is in the full text.
     in_text: bool,
@@ -102,10 +103,10 @@ impl View for MentionsView {
 /// How many mentions in texts of this page's language there are; what the
 /// entity's own page says of it is left out.
 pub fn count(leaf: &Leaf, position: usize) -> usize {
-    leaf.press.gathered.places(position, leaf.lang).iter().map(|(_, all)| all.len()).sum()
+    leaf.press.gathered.places(position, leaf.lang).iter().map(|(_, all)| mentions_in(all)).sum()
 }
 
-/// How many mentions of each page that names an entity its own page shows.
+/// How many sentences of each page that names an entity its own page shows.
 pub fn shown(places: &[Place]) -> Vec<usize> {
     let most = |articles: bool, room: usize| {
         let of_kind = places.iter().filter(move |(record, _)| is_article(*record) == articles);
@@ -117,8 +118,8 @@ pub fn shown(places: &[Place]) -> Vec<usize> {
     places.iter().map(|(record, found)| first(found, most_of(record))).collect()
 }
 
-/// How many of a page's mentions are shown where at most so many are.
-fn first(found: &[usize], most: usize) -> usize {
+/// How many of a page's sentences are shown where at most so many are.
+fn first(found: &[Range<usize>], most: usize) -> usize {
     let wanted = if found.len() > ALL { FIRST } else { found.len() };
     wanted.min(most)
 }
@@ -127,7 +128,7 @@ fn first(found: &[usize], most: usize) -> usize {
 /// but for pages that are as short as a list.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// The pages of the list: which mentions of which place stand there.
+    /// The pages of the list: which sentences of which place stand there.
     pub parts: Vec<Vec<(usize, Range<usize>)>>,
     /// By place: the page on which its mentions begin, counted from 1; 0 for none.
     begins: Vec<usize>,
@@ -186,13 +187,13 @@ pub fn groups(leaf: &Leaf, position: usize, entity: &Entity) -> Vec<Group> {
     let group = |(n, ((record, found), shown)): (usize, (&Place, usize))| {
         let link = leaf.link(*record)?;
         let all = listing.href(leaf, entity, places, n).map(|href| {
-            let label = leaf.words.count("entity.all-mentions", found.len());
+            let label = leaf.words.count("entity.all-mentions", mentions_in(found));
             Link { href, label: leaf.html(&label) }
         });
         Some(Group {
             href: link.href,
             label: link.label,
-            count: leaf.words.number(found.len()),
+            count: leaf.words.number(mentions_in(found)),
             first: snippets(leaf, position, &found[..shown]),
             all,
         })
@@ -219,7 +220,7 @@ pub fn mentions(leaf: &Leaf, position: usize, part: usize) -> Option<(About, Men
             id: anchor(leaf, *on),
             href: link.href,
             label: link.label,
-            count: leaf.words.number(found.len()),
+            count: leaf.words.number(mentions_in(found)),
             snippets: snippets(leaf, position, found.get(range.clone())?),
         })
     });
@@ -235,7 +236,10 @@ pub fn mentions(leaf: &Leaf, position: usize, part: usize) -> Option<(About, Men
         full =
             leaf.words.fill("mentions.part", &[("title", &full), ("n", &leaf.words.number(part))]);
     }
-    let listed = parts.iter().flatten().map(|(_, range)| range.len()).sum();
+    let in_range = |(place, range): &(usize, Range<usize>)| {
+        Some(mentions_in(places.get(*place)?.1.get(range.clone())?))
+    };
+    let listed = parts.iter().flatten().filter_map(in_range).sum();
     let about = About {
         description: leaf.words.count("entity.all-mentions", listed),
         short: leaf.words.say("entity.mentions").to_owned(),
@@ -266,12 +270,14 @@ fn has_twin(leaf: &Leaf, position: usize, part: usize) -> bool {
         && leaf::exists(leaf.press.edition, RecordId::Entity(position), other)
 }
 
-fn snippets(leaf: &Leaf, position: usize, found: &[usize]) -> Vec<Snippet> {
+fn snippets(leaf: &Leaf, position: usize, found: &[Range<usize>]) -> Vec<Snippet> {
     let all = leaf.press.edition.mentions.get(position).map_or(&[][..], Vec::as_slice);
-    found.iter().filter_map(|n| Some(snippet(leaf, all.get(*n)?))).collect()
+    found.iter().filter_map(|sentence| snippet(leaf, all.get(sentence.clone())?)).collect()
 }
 
-fn snippet(leaf: &Leaf, mention: &Mention) -> Snippet {
+/// The mentions of one sentence.
+fn snippet(leaf: &Leaf, mentions: &[Arc<Mention>]) -> Option<Snippet> {
+    let (mention, last) = (mentions.first()?, mentions.last()?);
     let part = leaf.press.edition.records.bodies[mention.body.0 as usize].part;
     let section = mention.section.as_deref();
     let number = match mention.paragraph {
@@ -282,13 +288,17 @@ fn snippet(leaf: &Leaf, mention: &Mention) -> Snippet {
     // Without a number to lead there, the name itself does.
     let link = format!("<a class=\"hit\" href=\"{}\">", bidi::escaped(&href));
     let element = if number.is_empty() { [&link, "</a>"] } else { ["<mark>", "</mark>"] };
-    let pieces = [&*mention.before, &*mention.name, &*mention.after];
-    Snippet {
-        sentence: leaf::safe(&bidi::around(pieces, leaf.lang, element)),
+    let mut pieces = vec![&*mention.before, &*mention.name];
+    for next in &mentions[1..] {
+        pieces.extend([next.since.as_deref().unwrap_or_default(), &next.name]);
+    }
+    pieces.push(&last.after);
+    Some(Snippet {
+        sentence: leaf::safe(&bidi::around(&pieces, leaf.lang, element)),
         href,
         number,
         in_text: part == Part::FullText,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -297,7 +307,7 @@ mod tests {
 
     #[track_caller]
     fn check(counts: &[usize], expected: &[usize]) {
-        let places: Vec<_> = counts.iter().map(|n| (RecordId::Home, vec![0; *n])).collect();
+        let places: Vec<_> = counts.iter().map(|n| (RecordId::Home, vec![0..1; *n])).collect();
         assert_eq!(shown(&places), expected);
     }
 
@@ -308,9 +318,9 @@ mod tests {
 
     #[test]
     fn the_page_of_a_name_that_all_pages_mention_stays_short() {
-        let article = |n| (RecordId::Article(n), vec![0; 400]);
+        let article = |n| (RecordId::Article(n), vec![0..1; 400]);
         let mut places: Vec<_> = (0..15).map(article).collect();
-        places.extend((0..2000).map(|n| (RecordId::Event(n), vec![0; 3])));
+        places.extend((0..2000).map(|n| (RecordId::Event(n), vec![0..1; 3])));
         let shown = shown(&places);
         assert_eq!(shown[..15], [2; 15]);
         assert_eq!(shown[15..], [0; 2000]);
@@ -319,7 +329,7 @@ mod tests {
     /// `place from..to` of each page of the list.
     #[track_caller]
     fn check_list(counts: &[usize], expected: &[&str]) {
-        let article = |(n, count): (usize, &usize)| (RecordId::Article(n), vec![0; *count]);
+        let article = |(n, count): (usize, &usize)| (RecordId::Article(n), vec![0..1; *count]);
         let places: Vec<_> = counts.iter().enumerate().map(article).collect();
         let list = listing(&places);
         let said = |part: &Vec<(usize, Range<usize>)>| {

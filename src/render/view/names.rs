@@ -1,5 +1,7 @@
 //! The index of names, as at the back of a book: name → article, paragraph.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -206,11 +208,12 @@ fn part(leaf: &Leaf, body: BodyId) -> Part {
 
 /// The paragraphs of mentions, those that follow on one another as one: their
 /// body, the first and the last number.
-fn runs(leaf: &Leaf, entity: usize, found: &[usize]) -> Vec<(BodyId, u32, u32)> {
+fn runs(leaf: &Leaf, entity: usize, found: &[Range<usize>]) -> Vec<(BodyId, u32, u32)> {
     let edition = leaf.press.edition;
     let all = edition.mentions.get(entity).map_or(&[][..], Vec::as_slice);
     let mut runs: Vec<(BodyId, u32, u32)> = Vec::new();
-    for mention in found.iter().filter_map(|n| all.get(*n)).filter(|m| m.paragraph > 0) {
+    let mentions = found.iter().filter_map(|sentence| all.get(sentence.clone())).flatten();
+    for mention in mentions.filter(|m| m.paragraph > 0) {
         let (body, at) = (mention.body, mention.paragraph);
         match runs.last_mut() {
             Some((last, _, to)) if *last == body && (*to == at || *to + 1 == at) => *to = at,
