@@ -15,6 +15,7 @@ import "@citation-js/plugin-csl";
 import "@citation-js/plugin-ris";
 import ICAL from "ical.js";
 import jsonld from "jsonld";
+import { validateXML } from "xmllint-wasm";
 
 import { ROOT, addressOf, assertNone, filesOf, pagesOf, read, sites, tags } from "./site.mjs";
 import { TEI_SCHEMA, java } from "./tools.mjs";
@@ -224,6 +225,42 @@ function xml(text) {
     attributes: Object.fromEntries([...rest.matchAll(/([\w:]+)="([^"]*)"/g)].map(([, key, value]) => [key, value])),
   }));
 }
+
+/** What libxml2 finds wrong with all files of this name, by a schema. */
+async function bySchema(name, options, spoil) {
+  const found = [];
+  let count = 0;
+  for (const site of SITES) {
+    for (const path of filesOf(site.folder).filter((file) => basename(file) === name)) {
+      const contents = read(site.folder, path);
+      const judge = async (text) => (await validateXML({ xml: [{ fileName: basename(path), contents: text }], ...options })).errors;
+      found.push(...(await judge(contents)).map((error) => `${site.name}, ${path}: ${error.rawMessage ?? error.message}`));
+      // The judge is awake: of a broken file it says so.
+      assert.notEqual(spoil(contents), contents);
+      assert.notDeepEqual(await judge(spoil(contents)), [], `${path}, spoiled`);
+      count += 1;
+    }
+  }
+  assert.notEqual(count, 0, name);
+  assertNone(found);
+}
+
+const schema = (name) => read(ROOT, `tests/browser/schemas/${name}`);
+
+test("feeds are valid by the rules of RFC 4287", () =>
+  bySchema("atom.xml", { schema: [schema("atom.rng")], extension: "relaxng" }, (text) => text.replace(/<updated>[^<]*<\/updated>/, "")));
+
+test("search descriptions are valid by the rules of OpenSearch 1.1", () =>
+  bySchema("opensearch.xml", { schema: [schema("opensearch.rng")], extension: "relaxng" }, (text) => text.replace(/template="[^"]*"/, "")));
+
+test("sitemaps are valid by the schema of sitemaps.org", () =>
+  bySchema("sitemap.xml", {
+    schema: [schema("sitemap.xsd")],
+    preload: [
+      { fileName: "sitemap-0.9.xsd", contents: read(ROOT, "node_modules/sitemap/schema/sitemap.xsd") },
+      { fileName: "alternates.xsd", contents: schema("alternates.xsd") },
+    ],
+  }, (text) => text.replace("<loc>", "<where>").replace("</loc>", "</where>")));
 
 test("feeds have all that Atom asks for", () => {
   everywhere("atom.xml", (text) => {
