@@ -1,6 +1,7 @@
 // Reading an article: the contents follow, the switch keeps the place, cards
 // and notes say what a link stands for, links are copied, the place and the
-// settings are kept, and without scripts nothing of this is missed.
+// settings are kept, and without scripts nothing of this is missed. On the
+// timeline choices are made in place.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -250,6 +251,35 @@ look("settings hold on the next page, in this browser alone, and can be undone",
   await page.locator(".to-settings").click();
   await page.locator("#settings button[type=reset]").click();
   assert.deepEqual(await look(), before);
+});
+
+look("the choices of the timeline are made in place, as many as each says, and kept in the address", "timeline/", WIDE, async (page) => {
+  const shown = () => page.locator(".chronicle li[data-in]:visible").count();
+  const all = await shown();
+  await page.locator(".choices details").evaluateAll((groups) => groups.forEach((group) => (group.open = true)));
+  const choices = page.locator(".choices .cloud li");
+  assert.ok((await choices.count()) > 5);
+  let narrowed = 0;
+  for (const choice of await choices.all()) {
+    const count = Number((await choice.locator(".count").textContent()).replace(/[۰-۹]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹".indexOf(digit)));
+    await choice.locator("a").click();
+    assert.equal(await shown(), count, await choice.textContent());
+    const address = page.url();
+    assert.match(address, /\?in=[a-z0-9-]+$/);
+    narrowed += Number(count < all);
+    await choice.locator("a").click();
+    assert.equal(await shown(), all);
+    if (narrowed !== 1) continue;
+    // The address alone makes the same choice.
+    await page.goto(address);
+    assert.equal(await shown(), count);
+    await page.locator("[data-clear] a").click();
+    assert.equal(await shown(), all);
+    await page.locator(".choices details").evaluateAll((groups) => groups.forEach((group) => (group.open = true)));
+  }
+  assert.ok(narrowed > 0);
+  await page.locator("svg.timeline a").first().hover();
+  assert.equal(await page.locator("svg.timeline a title").count(), 1);
 });
 
 look("without scripts the text, its notes, its ways and its other language are there", ARTICLE, { ...WIDE, javaScriptEnabled: false }, async (page) => {

@@ -20,12 +20,19 @@ const within = new Map(events.map((event) => [event, new Set(event.dataset.in.sp
 const marks = new Map();
 for (const mark of document.querySelectorAll("svg.timeline a")) {
   const event = document.getElementById(mark.getAttribute("href").slice(1));
-  if (!event) continue;
-  marks.set(event, mark);
+  if (event) marks.set(event, mark);
+}
+
+// What a mark is, said when somebody points at it: the list below has it in words.
+document.querySelector("svg.timeline")?.addEventListener("pointerover", ({ target }) => {
+  const mark = target.closest("a");
+  if (!mark || mark.querySelector("title")) return;
+  const event = document.getElementById(mark.getAttribute("href").slice(1));
+  if (!event) return;
   const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = `${event.querySelector(".what a").textContent}, ${event.querySelector(".when").firstElementChild.textContent}`;
   mark.prepend(title);
-}
+});
 
 /** What the address asks for: the places of the choices that it names. */
 function asked() {
@@ -81,5 +88,6 @@ nav.addEventListener("click", (event) => {
   choose(chosen.includes(n) ? others : [...others, n]);
 });
 addEventListener("popstate", () => show(asked()));
-show(asked());
+// Without a choice the page is as it came.
+if (asked().length) show(asked());
 })();
