@@ -47,15 +47,15 @@ impl Lettering {
         Some(Self { font })
     }
 
-    /// How much of each pixel of a room the words cover, 0 to 1, row after row: in
-    /// the largest letters in which they fit, from the top, and where they fit in
-    /// none with their end cut off.
+    /// How much of each pixel of a room the words cover, 0 to 1, row after row as far
+    /// down as there are words: in the largest letters in which they fit, and where
+    /// they fit in none with their end cut off.
     pub fn draw(&self, words: &str, lang: Lang, room: Room) -> Vec<f32> {
-        let mut pixels = Rasterizer::new(room.width, room.height);
         let Some(face) = Face::from_slice(&self.font, 0) else { return Vec::new() };
+        let words = Words::of(words, &Pen { face: &face, lang, size: 1.0 });
         for size in SIZES {
             let pen = Pen { face: &face, lang, size };
-            let mut lines = pen.lines(words, width_of(room.width));
+            let mut lines = words.lines(width_of(room.width) / size);
             let most = lines_in(room.height, size * leading(lang));
             let is_last = size <= SIZES[SIZES.len() - 1];
             if lines.len() > most && !is_last {
@@ -67,20 +67,29 @@ impl Lettering {
                     last.push('…');
                 }
             }
+            // What is below the last line costs time and shows nothing.
+            let used = height_of(lines.len(), size * leading(lang)).min(room.height);
+            let mut pixels = Rasterizer::new(room.width, used);
             for (n, line) in (0_u8..).zip(&lines) {
                 pen.line(line, f32::from(n) * size * leading(lang) + size * 1.1, room, &mut pixels);
             }
-            break;
+            let mut out = Vec::with_capacity(room.width * used);
+            pixels.for_each_pixel(|_, covered| out.push(covered.clamp(0.0, 1.0)));
+            return out;
         }
-        let mut out = Vec::with_capacity(room.width * room.height);
-        pixels.for_each_pixel(|_, covered| out.push(covered.clamp(0.0, 1.0)));
-        out
+        Vec::new()
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "pixels of an image")]
 fn width_of(pixels: usize) -> f32 {
     pixels as f32
+}
+
+/// How high some lines are, with what hangs below the last.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
+fn height_of(lines: usize, line: f32) -> usize {
+    ((width_of(lines) + 0.3) * line).ceil() as usize
 }
 
 /// How many lines of a height a room has.
@@ -102,23 +111,41 @@ struct Glyph {
     at: Point,
 }
 
-impl Pen<'_> {
+/// Words with their widths, and the width of a space, in sizes of letters: to shape
+/// takes longest, and is the same in every size.
+struct Words<'w> {
+    words: Vec<(&'w str, f32)>,
+    space: f32,
+}
+
+impl<'w> Words<'w> {
+    fn of(text: &'w str, pen: &Pen<'_>) -> Self {
+        let words = text.split_whitespace().map(|word| (word, pen.width(word))).collect();
+        Self { words, space: pen.width(" ") }
+    }
+
     /// The words in lines that are no wider than the room.
-    fn lines(&self, words: &str, room: f32) -> Vec<String> {
+    fn lines(&self, room: f32) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in words.split_whitespace() {
-            let longer = match lines.last() {
-                Some(line) => format!("{line} {word}"),
-                None => word.to_owned(),
-            };
+        let mut at = 0.0;
+        for (word, width) in &self.words {
             match lines.last_mut() {
-                Some(line) if self.width(&longer) <= room => *line = longer,
-                _ => lines.push(word.to_owned()),
+                Some(line) if at + self.space + width <= room => {
+                    line.push(' ');
+                    line.push_str(word);
+                    at += self.space + width;
+                }
+                _ => {
+                    lines.push((*word).to_owned());
+                    at = *width;
+                }
             }
         }
         lines
     }
+}
 
+impl Pen<'_> {
     fn width(&self, line: &str) -> f32 {
         self.shaped(line).1
     }
@@ -304,10 +331,12 @@ mod tests {
     fn what_fits_in_no_size_is_cut() {
         let font = lettering();
         let face = Face::from_slice(&font.font, 0).unwrap();
-        let pen = Pen { face: &face, lang: Lang::Fa, size: 40.0 };
+        let pen = Pen { face: &face, lang: Lang::Fa, size: 1.0 };
         let long = "بازخوانی دفترهای گمرک ".repeat(20);
-        assert!(pen.lines(&long, 600.0).len() > lines_in(ROOM.height, 40.0 * leading(Lang::Fa)));
-        assert!(pen.lines(&long, 600.0).iter().all(|line| pen.width(line) <= 600.0));
-        assert_eq!(font.draw(&long, Lang::Fa, ROOM).len(), ROOM.width * ROOM.height);
+        let lines = Words::of(&long, &pen).lines(600.0 / 40.0);
+        assert!(lines.len() > lines_in(ROOM.height, 40.0 * leading(Lang::Fa)));
+        assert!(lines.iter().all(|line| pen.width(line) <= 600.0 / 40.0 + 0.01));
+        assert!(font.draw(&long, Lang::Fa, ROOM).len() > ROOM.width * 200);
+        assert!(font.draw(&long, Lang::Fa, ROOM).len() <= ROOM.width * ROOM.height);
     }
 }
