@@ -20,7 +20,7 @@ QUIET := $(shell [ -t 2 ] || echo --quiet)
 
 say = @printf '\n→ %s\n' "$(1)"
 
-.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fonts fuzz soak bench peers
+.PHONY: help serve test test-program test-site test-hosts weigh lighthouse fuzz soak bench peers
 .DEFAULT_GOAL := help
 
 help: ## What can be made
@@ -71,15 +71,6 @@ $(TARGET)/lighthouse/.stamp: tests/lighthouse/package-lock.json
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-fonts: node_modules/.stamp $(TARGET)/fonts/.stamp ## The theme's small font files, cut anew out of the packages'
-	@$(TARGET)/fonts/bin/python themes/matn/fonts/make.py
-
-$(TARGET)/fonts/.stamp: themes/matn/fonts/requirements.txt
-	$(call say,installing fonttools from PyPI)
-	@python3 -m venv $(@D)
-	@$(@D)/bin/pip install --quiet --only-binary :all: -r $<
-	@touch $@
-
 fuzz: node_modules/.stamp ## Import of 100,000 broken inputs (FUZZ=… for another number); a quarter of an hour or more
 	$(call say,building virast)
 	@VIRAST_FUZZ=$(or $(FUZZ),100000) cargo test $(QUIET) --release --test it fuzz
@@ -104,7 +95,8 @@ $(TARGET)/peers/venv/.stamp: benches/peers/requirements.txt
 	@$(@D)/bin/pip install --quiet --require-hashes --only-binary :all: -r $<
 	@touch $@
 
-node_modules/.stamp: package-lock.json
+node_modules/.stamp: package-lock.json themes/matn/cut-fonts.mjs
 	$(call say,installing the packages of package-lock.json)
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node themes/matn/cut-fonts.mjs
 	@touch $@

@@ -34,7 +34,7 @@ use crate::text::Lang;
 /// A style sheet that cannot be read, with file, line and column.
 pub fn prepare(root: &Path, theme: &Path) -> Result<(Assets, Vec<Page>, Vec<String>), Error> {
     let mut files = Vec::new();
-    let (fonts, missing) = fonts(root, theme, &mut files)?;
+    let (fonts, mut missing) = fonts(root, theme, &mut files)?;
     let styles = styles(theme, &fonts)?;
     let styles = keep(&mut files, "matn.css", styles.into_bytes());
     let scripts = scripts(theme, &mut files)?;
@@ -42,12 +42,30 @@ pub fn prepare(root: &Path, theme: &Path) -> Result<(Assets, Vec<Page>, Vec<Stri
         files.push(Page { path: entry.relative.clone(), bytes: disk::read(&entry.path)? });
     }
     let preload = preload(theme, &fonts)?;
-    let card = card(theme)?;
+    let card = card(root, theme, &mut missing)?;
     Ok((Assets { styles, scripts, fonts_preload: preload, card }, files, missing))
 }
 
-/// How cards for other sites are drawn, as `theme.toml` has it.
-fn card(theme: &Path) -> Result<Option<Style>, Error> {
+/// Where a font of the theme is: its own file, or one of a package.
+fn font(root: &Path, theme: &Path, place: &str) -> Option<PathBuf> {
+    let places = [theme.join(place), root.join("node_modules").join(place)];
+    places.into_iter().find(|path| path.is_file())
+}
+
+/// Puts the licence of the package that a font comes from beside the fonts, once.
+fn licence(root: &Path, place: &str, files: &mut Vec<Page>) -> Result<(), Error> {
+    let package: Vec<&str> = place.splitn(3, '/').take(2).collect();
+    let file = root.join("node_modules").join(package.join("/")).join("LICENSE");
+    let path = format!("assets/licences/{}.txt", package.last().unwrap_or(&""));
+    if file.is_file() && files.iter().all(|page| page.path != path) {
+        files.push(Page { path, bytes: disk::read(&file)? });
+    }
+    Ok(())
+}
+
+/// How cards for other sites are drawn, as `theme.toml` has it; without words where
+/// their font is not there.
+fn card(root: &Path, theme: &Path, missing: &mut Vec<String>) -> Result<Option<Style>, Error> {
     let settings = settings(theme)?;
     let Some(list) = settings.get("card") else { return Ok(None) };
     let read = || {
@@ -58,13 +76,16 @@ fn card(theme: &Path) -> Result<Option<Style>, Error> {
     };
     let wanted = "theme.toml: `colours` of `[card]` are five of the form \"#9b3d2e\": paper, ticks, other events, own events, title";
     let colours = read().ok_or_else(|| wrong(wanted.to_owned()))?;
-    let letters = match list.get("font").and_then(toml::Value::as_str) {
-        Some(font) => {
-            let unread = || wrong(format!("`{font}` of `[card]` is no TrueType font"));
-            Some(Lettering::new(disk::read(&theme.join(font))?).ok_or_else(unread)?)
+    let mut letters = None;
+    if let Some(place) = list.get("font").and_then(toml::Value::as_str) {
+        match font(root, theme, place) {
+            Some(path) => {
+                let unread = || wrong(format!("`{place}` of `[card]` is no TrueType font"));
+                letters = Some(Lettering::new(disk::read(&path)?).ok_or_else(unread)?);
+            }
+            None => missing.push(place.to_owned()),
         }
-        None => None,
-    };
+    }
     Ok(Some(Style { colours, letters }))
 }
 
@@ -120,10 +141,10 @@ fn fonts(
     };
     for (name, place) in list {
         let place = place.as_str().unwrap_or_default();
-        let places = [theme.join(place), root.join("node_modules").join(place)];
-        if let Some(path) = places.iter().find(|path| path.is_file()) {
-            let kept = keep(files, &name, disk::read(path)?);
+        if let Some(path) = font(root, theme, place) {
+            let kept = keep(files, &name, disk::read(&path)?);
             found.insert(name, kept);
+            licence(root, place, files)?;
         } else {
             missing.push(place.to_owned());
         }

@@ -13,12 +13,11 @@ use crate::support::{ROOT, files, read};
 const PAGE: &str = "docs/ARCHITECTURE.md";
 
 /// Folders shown as one line: what is in them is content, not code.
-const FOLDED: [&str; 6] = [
+const FOLDED: [&str; 5] = [
     "tests/fixtures/site/",
     "tests/fixtures/import/",
     "tests/fixtures/invalid/",
     "tests/fixtures/made/",
-    "themes/matn/fonts/",
     "themes/matn/static/",
 ];
 
