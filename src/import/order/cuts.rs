@@ -34,6 +34,9 @@ impl Places<'_> {
         for (n, span) in spans.iter().enumerate() {
             if let Some(next) = spans.get(n + 1) {
                 let mut p = between(chars, *span, *next, self.loose);
+                if chars[span.1] == KEPT {
+                    p = 0.02;
+                }
                 if next.0 - span.1 == 2 && is_hole(&chars[span.0..span.1], self.dropped) {
                     p = p.min(0.35);
                 }
@@ -47,6 +50,9 @@ impl Places<'_> {
         out
     }
 }
+
+/// What stands for a half-space that the line still has: where runs end, half-spaces are lost.
+pub const KEPT: char = '\u{2005}';
 
 /// What it costs in a line that is read word by word that a word is a piece of its
 /// own, and that it stays with the next.

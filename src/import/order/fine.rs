@@ -12,7 +12,7 @@ use crate::import::charmap::undone::Undone;
 use crate::import::ledger::{Ledger, Open};
 use crate::import::lexicon::Lexicon;
 use crate::import::order::assemble;
-use crate::import::order::cuts::{Alone, Places, looseness};
+use crate::import::order::cuts::{Alone, KEPT, Places, looseness};
 use crate::import::order::decode::{Joint, Piece, join_words};
 use crate::import::order::effort::Effort;
 use crate::import::order::ends;
@@ -103,7 +103,8 @@ struct Article<'a> {
     effort: Effort,
 }
 
-/// The characters of a line, with its brackets the right way round.
+/// The characters of a line, with its brackets the right way round and the
+/// half-spaces that it still has as spaces between two parts of a word.
 fn turned(text: &str, mirrored: bool) -> Vec<char> {
     let other = |c| match c {
         '(' => ')',
@@ -114,7 +115,8 @@ fn turned(text: &str, mirrored: bool) -> Vec<char> {
         '»' => '«',
         c => c,
     };
-    text.chars().map(|c| if mirrored { other(c) } else { c }).collect()
+    let half = |c| if c == persian::ZWNJ { KEPT } else { c };
+    text.chars().map(half).map(|c| if mirrored { other(c) } else { c }).collect()
 }
 
 /// What became of a line.
