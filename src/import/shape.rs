@@ -53,6 +53,7 @@ pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
         return (lines, roles);
     }
     let (mut out, mut roles) = (Vec::new(), Vec::new());
+    let mut section = 0;
     for line in lines {
         if alone(&line) {
             out.push(line);
@@ -62,7 +63,8 @@ pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
             roles.push(Role::Label(label));
             out.push(Line { text: rest, blanks: 0, ..line });
             roles.push(Role::Text);
-        } else if let Some((number, rest)) = heading(&line, survey) {
+        } else if let Some((number, rest)) = heading(&line, survey, section) {
+            section = begun(&number, section);
             out.push(Line { text: rest, ..line });
             roles.push(Role::Heading(number));
         } else {
@@ -118,13 +120,26 @@ fn label(text: &str) -> Option<(String, String)> {
     (!rest.trim().is_empty()).then(|| ((*label).to_owned(), rest.trim().to_owned()))
 }
 
-/// Number and text of a heading whose number stands at either end of its line.
-fn heading(line: &Line, survey: &Survey) -> Option<(String, String)> {
+/// The section that a heading stands in, given the one before it.
+fn begun(number: &str, section: u32) -> u32 {
+    let parts: Vec<u32> =
+        number.split('-').filter_map(|p| persian::to_ascii_digits(p).parse().ok()).collect();
+    match parts[..] {
+        [section] => section,
+        _ if parts.contains(&(section + 1)) && !parts.contains(&section) => section + 1,
+        _ => section,
+    }
+}
+
+/// Number and text of a heading whose number stands at either end of its line,
+/// in the text behind this section.
+fn heading(line: &Line, survey: &Survey, section: u32) -> Option<(String, String)> {
     let width = line.width() * 100;
     if line.is_latin() || width > survey.full * 92 || (width > survey.full * 75 && line.lead == 0) {
         return None;
     }
     let found = lettered(&line.text).or_else(|| numbered(&line.text));
+    let found = found.or_else(|| torn(&line.text).filter(|(n, _)| *n == (section + 1).to_string()));
     let (number, rest) = found.or_else(|| last_piece(&line.text))?;
     let letters = rest.chars().filter(|c| persian::is_letter(*c)).count();
     let stops = rest.ends_with(['.', '،', '؛']) || rest.contains(". ");
@@ -182,6 +197,29 @@ fn numbered(text: &str) -> Option<(String, String)> {
     Some((digits.collect::<Vec<_>>().join("-"), rest.trim().to_owned()))
 }
 
+/// `. متن1`, `متن)  1`, `تن- م 1`: the number at the line's end, its mark a piece of
+/// its own or at the head of the piece behind it.
+fn torn(text: &str) -> Option<(String, String)> {
+    let rest = text.trim_end_matches(|c: char| persian::digit_value(c).is_some());
+    let number = persian::to_ascii_digits(&text[rest.len()..]);
+    let rest = rest.trim_end();
+    let is_mark = |c: char| matches!(c, '.' | '-' | '–' | ')' | '(');
+    if number.is_empty() || number.len() > 2 || rest.matches(is_mark).count() != 1 {
+        return None;
+    }
+    let at = rest.find(is_mark)?;
+    let (head, tail) =
+        (&rest[..at], rest[at + 1..].trim_start_matches(|c: char| !c.is_alphabetic() && c != ' '));
+    let title = match (head.trim().is_empty(), tail.trim().is_empty()) {
+        (true, false) => tail.trim().to_owned(),
+        (false, true) => head.trim().to_owned(),
+        // What stands before the mark is read behind the rest.
+        (false, false) if tail.starts_with(' ') => format!("{}  {}", head.trim(), tail.trim()),
+        _ => return None,
+    };
+    Some((number, title))
+}
+
 /// One to four numbers of at most two digits.
 fn is_number(text: &str) -> bool {
     let parts: Vec<&str> =
@@ -197,7 +235,7 @@ mod tests {
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let line = Line { text: text.to_owned(), lead: 1, ..Line::default() };
         let survey = Survey { full: 60, ..Survey::default() };
-        let got = heading(&line, &survey);
+        let got = heading(&line, &survey, 0);
         assert_eq!(got.as_ref().map(|(n, t)| (n.as_str(), t.as_str())), expected);
     }
 
@@ -211,6 +249,18 @@ mod tests {
         check("باران بهاری در سال 21", None);
         check("باران    -21/12/1390) بهاری", None);
         check("باران بهاری آمد.  -2", None);
+    }
+
+    #[test]
+    fn a_heading_s_mark_can_stand_far_from_its_number() {
+        check(". باران بهاری1", Some(("1", "باران بهاری")));
+        check("- باران بهاری 1", Some(("1", "باران بهاری")));
+        check("باران بهاری)   1", Some(("1", "باران بهاری")));
+        check("ها- باران 1", Some(("1", "ها  باران")));
+        // No section follows that begins so.
+        check(". باران بهاری 7", None);
+        check("باران بهاری 1", None);
+        assert_eq!([begun("3", 2), begun("3-1", 2), begun("2-1", 2)], [3, 3, 2]);
     }
 
     #[test]

@@ -58,9 +58,7 @@ fn date(chars: &[char]) -> Option<usize> {
     matches!(numbers, [1 | 2, 1 | 2, 4] | [4, 1 | 2, 1 | 2]).then_some(at)
 }
 
-/// The longest line that is taken for a heading, in characters; where a full stop
-/// is all that speaks for it, and else.
-const SHORT: usize = 50;
+/// The longest line that is taken for a heading, in characters.
 const LONG: usize = 80;
 
 /// A line that begins with a number: the mark that belongs to the number came out
@@ -75,15 +73,13 @@ fn headed(text: &str) -> String {
     let (number, rest) = text.split_at(end);
     let mark = text.chars().next_back().unwrap_or(' ');
     let title = rest.trim().trim_end_matches(mark).trim_end();
-    let letters = text.chars().count();
     let stray = match mark {
         '-' => !number.ends_with('-'),
         '(' | ')' => !title.contains(['(', ')']),
-        '.' => letters < SHORT && number.len() < 4 && !number.ends_with('.'),
         _ => false,
     };
     let is_title = title.chars().next().is_some_and(persian::is_letter);
-    let is_short = letters < LONG && (1..8).contains(&number.len());
+    let is_short = text.chars().count() < LONG && (1..8).contains(&number.len());
     if stray && is_title && is_short { format!("{number}{mark} {title}") } else { text.to_owned() }
 }
 
@@ -161,8 +157,7 @@ mod tests {
         for (text, expected) in [
             ("2 باران و برف)", "2) باران و برف"),
             ("3-1 باران -", "3-1- باران"),
-            ("4 باران.", "4. باران"),
-            ("4. باران.", "4. باران."),
+            ("4 باران.", "4 باران."),
             ("5 باران (و برف)", "5 باران (و برف)"),
             ("باران 6 -", "باران 6 -"),
             ("1390 سال باران بود.", "1390 سال باران بود."),
