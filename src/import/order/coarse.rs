@@ -29,8 +29,7 @@ pub fn restore(lines: &mut [Line], lexicon: &Lexicon, names: &[String], ledger: 
         model.observe(&tokens(&line.text.replace(KASHIDA, "")), 1.0);
     }
     model.settle();
-    let is_scattered = |l: &Line| gaps(&l.text) >= 3;
-    let turned = tight::turned(lines, is_scattered, lexicon, names);
+    let turned = tight::turned(lines, lexicon, names);
     let mut context = Context::default();
     for (i, turned) in turned.into_iter().enumerate() {
         let next: Vec<String> = lines.get(i + 1).map(|l| tokens(&l.text)).unwrap_or_default();
