@@ -327,13 +327,17 @@ fn written(built: Built, out: &Path, start: Instant) -> Result<ExitCode, Error> 
     terminal::diagnostics(&built.loaded.diagnostics);
     terminal::missing_fonts(&built.missing_fonts);
     let summary = Summary::of(&built.loaded);
-    match built.written {
+    let done = match built.written {
         Some(written) => {
             terminal::built(&summary, &written, out, start.elapsed());
             Ok(ExitCode::SUCCESS)
         }
         None => Err(Error::Content { errors: diag::errors(&built.loaded.diagnostics) }),
-    }
+    };
+    // The program ends here: the system takes an edition back at once, which text
+    // by text takes longer than many a page.
+    std::mem::forget(built.loaded);
+    done
 }
 
 fn check(root: &Path, format: Format) -> Result<ExitCode, Error> {

@@ -293,6 +293,9 @@ fn refuse_bad_slug(slug: &str) -> Result<(), Error> {
 ///
 /// When a file cannot be read.
 pub fn new_ones(root: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
     let homes = homes(root)?;
     let mut new = Vec::new();
     for file in files {
