@@ -11,7 +11,7 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 const SMALL: usize = 1024;
 
 /// How hard to look for what repeats, 1 to 9.
-const LEVEL: u32 = 2;
+const LEVEL: u32 = 1;
 
 /// ZIP 2.0, which knows folders and deflate; made on Unix.
 const VERSION: u16 = 20;
