@@ -280,7 +280,11 @@ pub fn spot(
 }
 
 fn named(part: Part, name: &str) -> String {
-    format!("{}-{name}", part.letter())
+    let mut out = String::with_capacity(name.len() + 2);
+    out.push(part.letter());
+    out.push('-');
+    out.push_str(name);
+    out
 }
 
 /// The anchor of a paragraph's number; `None` for one without.

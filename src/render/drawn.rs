@@ -206,9 +206,7 @@ fn png(pixels: &[u8], colours: &Colours) -> Vec<u8> {
     let mut packed = Vec::with_capacity(height * (width / 2 + 1));
     for row in pixels.chunks(width) {
         packed.push(0);
-        packed.extend(row.chunks(2).map(|two| {
-            two.iter().enumerate().fold(0, |byte, (n, colour)| byte | (colour << (4 - 4 * n)))
-        }));
+        packed.extend(row.chunks_exact(2).map(|two| (two[0] << 4) | two[1]));
     }
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     // A Vec takes whatever is written to it.

@@ -185,6 +185,10 @@ impl<'a> Writer<'a> {
         self.out.push_str(html);
     }
 
+    fn push_all(&mut self, pieces: &[&str]) {
+        pieces.iter().for_each(|piece| self.push(piece));
+    }
+
     fn escaped(&mut self, text: &str) {
         bidi::escape(&mut self.out, text);
     }
@@ -238,14 +242,14 @@ impl<'a> Writer<'a> {
                 let (lasting, counted) = (self.anchor(&lasting), self.anchor(&counted));
                 let shown = self.leaf.words.number(number as usize);
                 let label = self.leaf.words.fill("text.paragraph", &[("n", &shown)]);
-                self.push(&format!("<p id=\"{lasting}\">"));
+                // So many paragraphs are written that a format would be felt.
+                self.push_all(&["<p id=\"", &lasting, "\">"]);
                 for earlier in address::earlier(part, body, number) {
                     let earlier = self.anchor(&earlier);
-                    self.push(&format!("<span class=\"earlier\" id=\"{earlier}\"></span>"));
+                    self.push_all(&["<span class=\"earlier\" id=\"", &earlier, "\"></span>"]);
                 }
-                self.push(&format!(
-                    "<a class=\"number\" id=\"{counted}\" href=\"#{lasting}\" aria-label=\"{label}\">{shown}</a> "
-                ));
+                self.push_all(&["<a class=\"number\" id=\"", &counted, "\" href=\"#", &lasting]);
+                self.push_all(&["\" aria-label=\"", &label, "\">", &shown, "</a> "]);
             }
         }
         self.inlines(text);
