@@ -133,9 +133,7 @@ pub fn import_decided(
     ledger.desk = Desk::new(decisions, &all);
     let survey = Survey::of(&lines, lexicon);
     let judge = Judge::new(lexicon, &known.names);
-    if survey.fragments {
-        order::numbers::close_dates(&mut lines, &mut ledger);
-    }
+    order::numbers::close_dates(&mut lines, &survey, &mut ledger);
     let font = Misread::find(&mut lines, &judge, &mut ledger);
     let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
     let (ready, tables, mut pages, map) =

@@ -2,6 +2,7 @@
 
 use crate::import::ledger::Ledger;
 use crate::import::source::Line;
+use crate::import::survey::Survey;
 use crate::text::persian;
 
 /// A line whose pieces were put in order, with its ranges and its own number put right.
@@ -9,10 +10,10 @@ pub fn settled(text: &str) -> String {
     headed(&ranges(text))
 }
 
-/// Takes the spaces out of the dates of lines in pieces: each date was printed as
+/// Takes the spaces out of the dates of a text in pieces: each date was printed as
 /// one, and what stands in it is no place to cut its line at.
-pub fn close_dates(lines: &mut [Line], ledger: &mut Ledger) {
-    for line in lines {
+pub fn close_dates(lines: &mut [Line], survey: &Survey, ledger: &mut Ledger) {
+    for line in lines.iter_mut().filter(|_| survey.fragments) {
         let closed = closed(&line.text);
         ledger.correct(line.number, &line.text, &closed, "order", 0.9);
         line.text = closed;
