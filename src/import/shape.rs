@@ -207,9 +207,8 @@ fn torn(text: &str) -> Option<(String, String)> {
     if number.is_empty() || number.len() > 2 || rest.matches(is_mark).count() != 1 {
         return None;
     }
-    let at = rest.find(is_mark)?;
-    let (head, tail) =
-        (&rest[..at], rest[at + 1..].trim_start_matches(|c: char| !c.is_alphabetic() && c != ' '));
+    let (head, tail) = rest.split_once(is_mark)?;
+    let tail = tail.trim_start_matches(|c: char| !c.is_alphabetic() && c != ' ');
     let title = match (head.trim().is_empty(), tail.trim().is_empty()) {
         (true, false) => tail.trim().to_owned(),
         (false, true) => head.trim().to_owned(),
@@ -255,6 +254,7 @@ mod tests {
     fn a_heading_s_mark_can_stand_far_from_its_number() {
         check(". باران بهاری1", Some(("1", "باران بهاری")));
         check("- باران بهاری 1", Some(("1", "باران بهاری")));
+        check("– باران بهاری 1", Some(("1", "باران بهاری")));
         check("باران بهاری)   1", Some(("1", "باران بهاری")));
         check("ها- باران 1", Some(("1", "ها  باران")));
         // No section follows that begins so.

@@ -3,7 +3,7 @@
 //! A line that is read word by word shows it by its wide gaps; set tight it has
 //! none, and only the words say that they read better from the last to the
 //! first. What the line itself says of them is no evidence, so each line is
-//! judged by what every other line of the article says.
+//! judged by the half of the article's lines that it is not in.
 
 use crate::import::lexicon::{Lexicon, is_word_char, tokens};
 use crate::import::model::Model;
@@ -25,8 +25,8 @@ const LOOSE: f64 = 0.8;
 const PRIOR: f64 = 7.0;
 
 /// For each line its words from the last to the first, with how much better that
-/// reads than the line as it stands, where anything speaks for it. Numbers, marks
-/// and Latin say nothing: they stand in tables and dates either way.
+/// reads than the line as it stands, where anything speaks for it. Numbers,
+/// brackets and Latin say nothing: they stand in tables and dates either way.
 pub fn turned(lines: &[Line], lexicon: &Lexicon, names: &[String]) -> Vec<Option<(String, f64)>> {
     let mut out = vec![None; lines.len()];
     let is_scattered = |l: &Line| is_word_by_word(&l.text);
