@@ -197,8 +197,14 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
 
 fn find_bidi_controls(problems: &mut Problems<'_>) {
     let text = problems.text();
-    let controls = text.char_indices().filter(|(_, c)| persian::is_bidi_control(*c));
-    for (at, c) in controls.take(BIDI_CONTROLS) {
+    // With this byte every one of them begins but the Arabic letter mark.
+    let most = memchr::memchr_iter(0xE2, text.as_bytes());
+    let letter_marks = memchr::memmem::find_iter(text.as_bytes(), "\u{61C}");
+    let character = |at: usize| Some((at, text[at..].chars().next()?));
+    let controls = most.chain(letter_marks).filter_map(character);
+    let mut controls: Vec<_> = controls.filter(|(_, c)| persian::is_bidi_control(*c)).collect();
+    controls.sort_unstable();
+    for (at, c) in controls.into_iter().take(BIDI_CONTROLS) {
         problems.add(at, |place| problem::bidi_control(c, place));
     }
 }

@@ -12,10 +12,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use citationberg::json::Item;
 use citationberg::taxonomy::{Kind, NumberVariable, PageVariable, StandardVariable, Variable};
 use citationberg::{
-    Choose, ChooseBranch, ChooseMatch, IndependentStyle, LayoutRenderingElement, Locale,
-    NamesChild, Style, TextTarget,
+    Affixes, Choose, ChooseBranch, ChooseMatch, CslMacro, Formatting, Group, IndependentStyle,
+    LayoutRenderingElement, Locale, NamesChild, Style, Text, TextTarget, ToAffixes as _,
+    ToFormatting as _,
 };
 use hayagriva::archive::{self, ArchivedStyle};
+use memchr::memmem;
 
 /// Styles and locales, decoded once.
 pub struct Archive {
@@ -30,14 +32,10 @@ impl Archive {
     pub fn get() -> &'static Self {
         static ARCHIVE: OnceLock<Archive> = OnceLock::new();
         ARCHIVE.get_or_init(|| {
-            let wanted = |l: &Locale| {
-                l.lang.as_ref().is_some_and(|code| matches!(code.0.as_str(), "fa-IR" | "en-US"))
-            };
             let Style::Independent(whole) = ArchivedStyle::ChicagoAuthorDate.get() else {
                 unreachable!("Chicago's author-date style stands on its own")
             };
-            let locales = archive::locales().into_iter().filter(wanted).collect();
-            Self { whole: Arc::new(whole), styles: Mutex::default(), locales }
+            Self { whole: Arc::new(whole), styles: Mutex::default(), locales: locales() }
         })
     }
 
@@ -67,6 +65,16 @@ impl Archive {
         let made = || Arc::new(for_entries_of(&self.whole, &Known { kind, fields: &fields }));
         Arc::clone(styles.entry((csl_type, mask)).or_insert_with(made))
     }
+}
+
+/// The locales of both languages: of the sixty that there are, only those that name
+/// one of them are decoded.
+fn locales() -> Vec<Locale> {
+    const CODES: [&str; 2] = ["fa-IR", "en-US"];
+    let named = |bytes: &&&[u8]| CODES.iter().any(|c| memmem::find(bytes, c.as_bytes()).is_some());
+    let decoded = archive::LOCALES.iter().filter(named).map(|bytes| ciborium::from_reader(*bytes));
+    let is_wanted = |l: &Locale| l.lang.as_ref().is_some_and(|c| CODES.contains(&c.0.as_str()));
+    decoded.map(|l| l.expect("the archive is whole")).filter(is_wanted).collect()
 }
 
 /// So many styles are kept for works of which different things are known.
@@ -112,12 +120,16 @@ fn for_entries_of(style: &IndependentStyle, known: &Known<'_>) -> IndependentSty
     }
     let idle = idle_macros(&style, known);
     style.macros.iter_mut().for_each(|part| clear(&mut part.children, known, &idle));
+    style.macros.iter_mut().for_each(|part| flatten(&mut part.children));
+    let of_one = macros_of_one(&mut style.macros);
     let mut wanted = Vec::new();
     if let Some(bibliography) = &mut style.bibliography {
         // One entry is in order.
         bibliography.sort = None;
         cut(&mut bibliography.layout.elements, known);
         clear(&mut bibliography.layout.elements, known, &idle);
+        flatten(&mut bibliography.layout.elements);
+        call(&mut bibliography.layout.elements, &of_one);
         macros_in(&bibliography.layout.elements, &mut wanted);
     }
     let mut read = 0;
@@ -352,6 +364,104 @@ fn clear(list: &mut Vec<LayoutRenderingElement>, known: &Known<'_>, idle: &Idle)
     });
     list.iter_mut().for_each(|element| each_list(element, &mut |inner| clear(inner, known, idle)));
     list.extend(asking);
+}
+
+/// Takes away what stands around others and changes nothing: the answered question,
+/// the group of one. hayagriva looks at everything once for each that stands around it.
+fn flatten(list: &mut Vec<LayoutRenderingElement>) {
+    for element in std::mem::take(list) {
+        match element {
+            LayoutRenderingElement::Choose(mut choose) if is_answered(&choose) => {
+                flatten(&mut choose.if_.children);
+                list.append(&mut choose.if_.children);
+            }
+            LayoutRenderingElement::Group(mut group) => {
+                flatten(&mut group.children);
+                if is_of_one(&group) {
+                    list.append(&mut group.children);
+                } else {
+                    list.push(LayoutRenderingElement::Group(group));
+                }
+            }
+            mut other => {
+                if !matches!(other, LayoutRenderingElement::Names(_)) {
+                    each_list(&mut other, &mut flatten);
+                }
+                list.push(other);
+            }
+        }
+    }
+}
+
+/// Macros of one element, by name. They are called no more.
+fn macros_of_one(macros: &mut [CslMacro]) -> BTreeMap<String, LayoutRenderingElement> {
+    loop {
+        let of_one = |part: &CslMacro| match &*part.children {
+            [one] if counts_as_macro(one) => Some((part.name.clone(), one.clone())),
+            _ => None,
+        };
+        let ones = macros.iter().filter_map(of_one).collect();
+        let before = macros.to_vec();
+        for part in &mut *macros {
+            call(&mut part.children, &ones);
+            flatten(&mut part.children);
+        }
+        if before == macros {
+            return ones;
+        }
+    }
+}
+
+/// Whether an element, where it sets something, keeps the group that it stands in as
+/// its macro would: a word of the style alone does not.
+fn counts_as_macro(element: &LayoutRenderingElement) -> bool {
+    match element {
+        LayoutRenderingElement::Text(text) => {
+            matches!(text.target, TextTarget::Variable { .. } | TextTarget::Macro { .. })
+        }
+        LayoutRenderingElement::Number(_)
+        | LayoutRenderingElement::Date(_)
+        | LayoutRenderingElement::Names(_) => true,
+        LayoutRenderingElement::Label(_)
+        | LayoutRenderingElement::Group(_)
+        | LayoutRenderingElement::Choose(_) => false,
+    }
+}
+
+/// Puts macros of one element where they are called.
+fn call(list: &mut [LayoutRenderingElement], ones: &BTreeMap<String, LayoutRenderingElement>) {
+    for element in list {
+        if let LayoutRenderingElement::Text(text) = element
+            && let TextTarget::Macro { name } = &text.target
+            && let Some(one) = ones.get(name)
+            // The call itself changes nothing.
+            && *text == Text::with_target(text.target.clone())
+        {
+            *element = one.clone();
+        }
+        // Of what may stand for names the first that sets anything is taken.
+        if !matches!(element, LayoutRenderingElement::Names(_)) {
+            each_list(element, &mut |inner| call(inner, ones));
+        }
+    }
+}
+
+/// Whether a group holds one element and does nothing to it.
+fn is_of_one(group: &Group) -> bool {
+    // A question hands on the delimiter of the group.
+    let is_one =
+        matches!(&*group.children, [one] if !matches!(one, LayoutRenderingElement::Choose(_)));
+    is_one
+        && group.to_formatting() == Formatting::default()
+        && group.to_affixes() == Affixes::default()
+        && group.display.is_none()
+}
+
+/// Whether the first branch is taken whatever the work.
+fn is_answered(choose: &Choose) -> bool {
+    let ChooseBranch { children, match_, .. } = &choose.if_;
+    let open = ChooseBranch { children: children.clone(), ..branch(*match_) };
+    *match_ == ChooseMatch::All && open == choose.if_
 }
 
 /// The first text of a field that such works lack.

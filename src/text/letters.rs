@@ -55,6 +55,17 @@ pub fn is_mark(c: char) -> bool {
     is(c, COMBINING)
 }
 
+/// The place of the first byte that `wanted` takes. Most texts have none, so they are
+/// asked in rows that the processor compares at once.
+pub fn first_byte(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    let is_in = |row: &[u8]| row.iter().fold(false, |is, byte| is | wanted(*byte));
+    let clean = bytes.chunks_exact(ROW).take_while(|row| !is_in(row)).count() * ROW;
+    bytes[clean..].iter().position(|byte| wanted(*byte)).map(|at| clean + at)
+}
+
+/// Bytes that are compared at once.
+const ROW: usize = 32;
+
 /// Whether a text is in NFC for sure, seen character by character; where it is
 /// not, it may be all the same. No letter in its form for print is among them.
 pub fn are_composed(text: &str) -> bool {
@@ -75,6 +86,21 @@ mod tests {
             assert_eq!(is_mark(c), is_combining_mark(c), "{c:?}");
         }
         assert_eq!(KINDS.len(), COMMON);
+    }
+
+    #[test]
+    fn the_first_byte_is_found_wherever_it_stands() {
+        let is_comma = |byte| byte == b',';
+        assert_eq!(first_byte(&[], is_comma), None);
+        for length in 1..100 {
+            let mut bytes = vec![b'-'; length];
+            assert_eq!(first_byte(&bytes, is_comma), None);
+            bytes[length - 1] = b',';
+            for at in (0..length).rev() {
+                bytes[at] = b',';
+                assert_eq!(first_byte(&bytes, is_comma), Some(at));
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::letters;
+
 /// An attribute's name and value. One with an empty value is not written.
 pub(super) type Attribute<'a> = (&'a str, &'a str);
 
@@ -148,24 +150,23 @@ impl Xml {
 
 /// The first character that must be escaped: its place and what stands for it.
 fn next_reference(text: &str, within: Within) -> Option<(usize, &'static str)> {
-    text.bytes().enumerate().find_map(|(at, byte)| {
-        // All of them come before `?`, and of letters that are not Latin no byte does.
-        if byte > b'>' {
-            return None;
-        }
-        let reference = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'\'' => "&apos;",
-            b'"' => "&quot;",
-            b'\r' => "&#13;",
-            b'\n' if within == Within::Value => "&#10;",
-            b'\t' if within == Within::Value => "&#9;",
-            _ => return None,
-        };
-        Some((at, reference))
-    })
+    // Of letters that are not ASCII no byte is one of these.
+    let at = letters::first_byte(text.as_bytes(), |byte| match byte {
+        b'<' | b'>' | b'&' | b'\'' | b'"' | b'\r' => true,
+        b'\n' | b'\t' => within == Within::Value,
+        _ => false,
+    })?;
+    let reference = match text.as_bytes()[at] {
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'&' => "&amp;",
+        b'\'' => "&apos;",
+        b'"' => "&quot;",
+        b'\r' => "&#13;",
+        b'\n' => "&#10;",
+        _ => "&#9;",
+    };
+    Some((at, reference))
 }
 
 /// XML 1.0 has no place for control characters, not even as references.
@@ -176,7 +177,7 @@ fn allowed(text: &str) -> Cow<'_, str> {
     };
     // Bytes with which what is not allowed can begin: U+0080-9F, U+FFFE and U+FFFF.
     let is_suspect = |b: u8| matches!(b, ..0x20 | 0x7F | 0xC2 | 0xEF) && b != b'\n';
-    if !text.bytes().any(is_suspect) || text.chars().all(is_allowed) {
+    if letters::first_byte(text.as_bytes(), is_suspect).is_none() || text.chars().all(is_allowed) {
         return text.into();
     }
     text.chars().filter(|c| is_allowed(*c)).collect::<String>().into()

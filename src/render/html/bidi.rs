@@ -18,7 +18,7 @@ pub fn escape(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let mut at = 0;
     // Of letters that are not ASCII no byte is one of these.
-    while let Some(length) = bytes[at..].iter().position(|b| NEEDS_ESCAPE[usize::from(*b)]) {
+    while let Some(length) = letters::first_byte(&bytes[at..], needs_escape) {
         let found = at + length;
         out.push_str(&text[at..found]);
         out.push_str(match bytes[found] {
@@ -32,14 +32,9 @@ pub fn escape(out: &mut String, text: &str) {
     out.push_str(&text[at..]);
 }
 
-static NEEDS_ESCAPE: [bool; 256] = {
-    let mut needs = [false; 256];
-    needs[b'<' as usize] = true;
-    needs[b'>' as usize] = true;
-    needs[b'&' as usize] = true;
-    needs[b'"' as usize] = true;
-    needs
-};
+fn needs_escape(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'&' | b'"')
+}
 
 /// The text escaped.
 pub fn escaped(text: &str) -> String {
@@ -207,11 +202,11 @@ fn runs(text: &str, lang: Lang) -> Vec<Run> {
     let suspicious = match lang {
         Lang::Fa => {
             let is_other = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | 0xC3..=0xC9);
-            text.bytes().any(is_other)
+            letters::first_byte(text.as_bytes(), is_other)
         }
-        Lang::En => text.bytes().any(|b| matches!(b, 0xD8..=0xDF | 0xEF)),
+        Lang::En => letters::first_byte(text.as_bytes(), |b| matches!(b, 0xD8..=0xDF | 0xEF)),
     };
-    if !suspicious {
+    if suspicious.is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
