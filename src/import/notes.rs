@@ -2,11 +2,12 @@
 //! body, and the marks in the body that they belong to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::import::blocks::{Block, Kind, Ready};
 use crate::import::ledger::{Ledger, Text};
 use crate::import::source::Line;
-use crate::import::survey::Survey;
+use crate::import::survey::{Survey, ends_sentence};
 use crate::text::persian;
 
 /// The number of a note that is printed without one.
@@ -66,12 +67,17 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     if survey.whole {
         return (lines, Vec::new());
     }
-    let starts = page_starts(&lines, survey);
+    let feet = feet(&lines, survey);
+    let mut starts = page_starts(&lines, survey);
+    starts.extend(feet.iter().map(|f| f.end).filter(|end| *end < lines.len()));
+    starts.sort_unstable();
+    starts.dedup();
     let mut is_note = vec![false; lines.len()];
     let mut pages = Vec::new();
     let mut first = 0;
     for end in starts.iter().copied().chain([lines.len()]) {
-        if let Some(start) = block_start(&lines, first, end, survey) {
+        let foot = feet.iter().find(|f| f.end == end && f.start > first).map(|f| f.start);
+        if let Some(start) = foot.or_else(|| block_start(&lines, first, end, survey)) {
             let mut page = Page { first: lines[first].number, ..Page::default() };
             if survey.fragments {
                 page.lines = lines[start..end].to_vec();
@@ -142,6 +148,101 @@ fn says_origin(text: &str) -> bool {
     (40..350).contains(&text.chars().count()) && any(&origin) && any(&itself)
 }
 
+/// The notes that stand at the foot of a page for sure: numbered from 1, and the text
+/// since the notes before has a mark for each, in their order. A list in the text has
+/// no marks. Ranges of indexes of lines.
+fn feet(lines: &[Line], survey: &Survey) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    if survey.fragments {
+        return found;
+    }
+    // Where headings are numbered as notes are, one by itself says nothing.
+    let is_second = |at: &usize| is_number(&lines[*at], 2) && is_apart(lines, *at, survey);
+    let has_headings = (0..lines.len()).any(|at| is_second(&at));
+    let mut at = 1;
+    while at < lines.len() {
+        let first = found.last().map_or(0, |f| f.end);
+        if at == first || !is_number(&lines[at], 1) {
+            at += 1;
+            continue;
+        }
+        let (end, count) = foot(lines, at, survey);
+        let next = lines.get(end);
+        let is_top = next.is_none_or(|l| l.feed || l.blanks == 0 && l.lead >= 1);
+        let is_inside = is_top && next.is_some() && !ends_sentence(&lines[at - 1].text);
+        let may_be_heading = has_headings && !is_top && count == 1 && is_apart(lines, at, survey);
+        if !may_be_heading && are_marked(&lines[first..at], count, is_inside) {
+            found.push(at..end);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// Whether a short line stands by itself, as headings do.
+fn is_apart(lines: &[Line], at: usize, survey: &Survey) -> bool {
+    let is_short = lines[at].width() * 10 < survey.full.max(40) * 6;
+    let has_blank = |at: usize| lines.get(at).is_none_or(|l| l.blanks > 0);
+    is_short && has_blank(at) && has_blank(at + 1)
+}
+
+fn is_number(line: &Line, number: u32) -> bool {
+    numbered(&line.text).is_some_and(|(n, _)| n == number)
+}
+
+/// Where notes that begin with a line end, and how many they are. A note goes on in
+/// the next line where its own is full.
+fn foot(lines: &[Line], start: usize, survey: &Survey) -> (usize, u32) {
+    let is_full = |l: &Line| l.width() * 100 >= survey.full.max(40) * 85;
+    let (mut end, mut count) = (start + 1, 1);
+    while let Some(line) = lines.get(end) {
+        let goes_on = is_full(&lines[end - 1]) && line.lead == 0 && !line.feed && end - start < 40;
+        if is_number(line, count + 1) && !line.feed {
+            count += 1;
+        } else if !goes_on || (!survey.spaced && line.blanks > 0) {
+            break;
+        }
+        end += 1;
+    }
+    (end, count)
+}
+
+/// Whether lines have the marks from 1 to `count` in their order, most of them glued to
+/// a word as no other number is. `loose`: what stands around the notes says as much.
+fn are_marked(lines: &[Line], count: u32, loose: bool) -> bool {
+    let all: Vec<(u32, bool)> = lines.iter().flat_map(|line| digits(&line.text)).collect();
+    let (mut at, mut glued) = (0, 0);
+    for number in 1..=count {
+        let rest = all.get(at..).unwrap_or_default();
+        let find = |is_glued| rest.iter().position(|mark| *mark == (number, is_glued));
+        let Some(found) = find(true).or_else(|| find(false)) else { return false };
+        glued += u32::from(rest[found].1);
+        at += found + 1;
+    }
+    loose || glued * 2 > count
+}
+
+/// The digits of a line that can be marks, and whether each is glued to a word.
+fn digits(text: &str) -> Vec<(u32, bool)> {
+    let chars: Vec<char> = text.chars().collect();
+    let is_word = |c: Option<&char>| {
+        c.is_some_and(|c| persian::is_letter(*c) || matches!(c, '»' | ')' | '،' | '.'))
+    };
+    let mut found = Vec::new();
+    for (at, c) in chars.iter().enumerate() {
+        let Some(value) = persian::digit_value(*c) else { continue };
+        let goes_on = chars.get(at + 1).is_some_and(|c| persian::digit_value(*c).is_some());
+        let before = |n: usize| at.checked_sub(n).and_then(|n| chars.get(n));
+        let is_glued = is_word(before(1));
+        if !goes_on && (is_glued || before(1) == Some(&' ') && is_word(before(2))) {
+            found.push((u32::from(value), is_glued));
+        }
+    }
+    found
+}
+
 /// Where pages begin, as indexes of lines.
 fn page_starts(lines: &[Line], survey: &Survey) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
@@ -208,10 +309,13 @@ fn block_start(lines: &[Line], first: usize, end: usize, survey: &Survey) -> Opt
     }
     let start = found?;
     let ends_page = end < lines.len() || lines[start].rule;
+    // A list of one is none, and no heading ends an article.
+    let last = end == lines.len() && end - start == 1;
     let several = lines[start..end].iter().filter(|l| numbered(&l.text).is_some()).count() >= 2;
     let plain = lines[start].width() * 10 < survey.full.max(40) * 9 || lines[start].rule;
     let plain = plain || several || end - start <= 6;
-    (lowest == 1 && start > first && (ends_page || end - start >= 2) && plain).then_some(start)
+    (lowest == 1 && start > first && (ends_page || last || end - start >= 2) && plain)
+        .then_some(start)
 }
 
 /// Reads a block: each numbered line begins a note, the others go on with it.
@@ -258,6 +362,41 @@ mod tests {
         ] {
             assert_eq!(numbered(text), expected, "{text}");
         }
+    }
+
+    fn feet_of(text: &str) -> Vec<Range<usize>> {
+        let line = |(n, text): (usize, &str)| Line {
+            number: u32::try_from(n).unwrap(),
+            text: text.trim().to_owned(),
+            lead: text.len() - text.trim_start().len(),
+            ..Line::default()
+        };
+        let mut lines: Vec<Line> = Vec::new();
+        let mut blanks = 0;
+        for (n, text) in text.lines().enumerate() {
+            if text.is_empty() {
+                blanks += 1;
+            } else {
+                lines.push(Line { blanks: std::mem::take(&mut blanks), ..line((n, text)) });
+            }
+        }
+        let survey = Survey { full: 24, ..Survey::default() };
+        feet(&lines, &survey)
+    }
+
+    #[test]
+    fn notes_stand_at_a_foot_where_the_text_has_their_marks() {
+        let text = "باران آرام1 در شهر می‌بارید و\n1. در پاییز\n باد2 در دشت بود.\n2. برف\n3. باد";
+        assert_eq!(feet_of(text), [1..2], "the others have no mark 1");
+        let text = "باران1 در شهر و برف2 در دشت\n1. در پاییز\n2. در زمستان\n ماند.";
+        assert_eq!(feet_of(text), [1..3]);
+    }
+
+    #[test]
+    fn a_list_and_a_numbered_heading_are_no_notes() {
+        assert!(feet_of("در سال 1390 باران آمد:\n1. در شهر\n2. در دشت\nو برف هم.").is_empty());
+        let text = "باران1 در شهر\n\n1. مقدمه\n\nبرف در دشت ماند\n1. در پاییز\n و باد.\n\n2. نتیجه\n\nپایان.";
+        assert_eq!(feet_of(text), [3..4]);
     }
 
     #[test]
