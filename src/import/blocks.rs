@@ -175,7 +175,8 @@ fn breaks(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bo
             return stops(before);
         }
     }
-    if a.is_latin() != b.is_latin() && ends_sentence(&a.text) {
+    let own = if a.is_latin() { survey.full_latin } else { survey.full };
+    if a.is_latin() != b.is_latin() && (ends_sentence(&a.text) || a.width() * 100 < own * 88) {
         return true;
     }
     let latin = a.is_latin() && b.is_latin();
@@ -251,5 +252,19 @@ pub mod tests {
         let blocks = join(&lines, Vec::new(), &survey);
         assert_eq!(blocks.len(), 2);
         assert_eq!(blocks[0].text.to_string(), "باران آرام بر شهر کوچک می‌بارید و شب شد.");
+    }
+
+    #[test]
+    fn a_short_line_of_one_script_does_not_go_on_in_the_other() {
+        let survey = Survey { full: 30, full_latin: 40, spaced: true, ..Survey::default() };
+        let lines = ready(&[
+            "Keywords: rain, snow",
+            "پیش‌درآمد",
+            "Rain on the hills of the old city by the",
+            "بامداد",
+        ]);
+        let habits = Habits::of(&lines, &survey);
+        assert!(breaks(&lines[0], &lines[1], &survey, &habits));
+        assert!(!breaks(&lines[2], &lines[3], &survey, &habits), "a full line goes on");
     }
 }

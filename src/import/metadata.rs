@@ -8,6 +8,7 @@ use crate::import::ledger::{Ledger, Text};
 use crate::import::lexicon::Lexicon;
 use crate::import::parts::is_stub;
 use crate::import::report::Junk;
+use crate::import::survey::ends_sentence;
 use crate::text::persian;
 
 /// What was found of the article's metadata; empty where nothing was.
@@ -112,6 +113,11 @@ impl Metadata {
                     part = Part::Body;
                     kept.push(block);
                 }
+                Part::Abstract | Part::Keywords
+                    if found.title_en.is_empty() && is_english_title(&text) =>
+                {
+                    found.title_en = text;
+                }
                 Part::Abstract => found.summary.push(block.text),
                 Part::Keywords | Part::KeywordsNext
                     if !matches!(block.kind, Kind::Heading { .. })
@@ -160,7 +166,9 @@ impl Metadata {
         }
         let words = text.split_whitespace().count();
         let name = text.trim_matches(|c: char| !c.is_alphabetic());
-        if words <= 4 && !self.title.is_empty() && !is_latin(text) {
+        if !self.title.is_empty() && self.authors.is_empty() && names(text).len() > 1 {
+            self.authors = names(text).into_iter().map(|n| (n, String::new())).collect();
+        } else if words <= 4 && !self.title.is_empty() && !is_latin(text) {
             self.authors.push((name.to_owned(), String::new()));
         } else if is_latin(text) {
             self.title_en = join(&self.title_en, text);
@@ -247,6 +255,25 @@ impl Metadata {
             }
         }
     }
+}
+
+/// Persian names in a line, parted by commas or semicolons, two to four words each;
+/// none where any part is no name.
+fn names(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split(['؛', '،']).map(str::trim).collect();
+    let is_name = |part: &&str| {
+        (2..=4).contains(&part.split_whitespace().count())
+            && part.chars().all(|c| persian::is_letter(c) || matches!(c, ' ' | persian::ZWNJ))
+    };
+    let are_names = parts.iter().all(is_name);
+    if are_names { parts.into_iter().map(str::to_owned).collect() } else { Vec::new() }
+}
+
+/// Whether a paragraph between the Persian abstract and the English one is the
+/// English title: a few Latin words that make no sentence.
+fn is_english_title(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    is_latin(text) && (2..=40).contains(&words) && !ends_sentence(text)
 }
 
 /// `Surname, Given` as a name, with no affiliation.
@@ -447,6 +474,20 @@ mod tests {
             let names: Vec<&str> = found.authors.iter().map(|a| a.0.as_str()).collect();
             assert_eq!(names, ["بهار نیکنام", "باران برفی"]);
         }
+    }
+
+    #[test]
+    fn names_in_a_line_are_parted_by_commas() {
+        assert_eq!(names("باران برفی؛ بهار نیکنام"), ["باران برفی", "بهار نیکنام"]);
+        assert!(names("باران، برف و باد در کوه").is_empty(), "a title");
+        assert!(names("برف در کوه: نگاهی به 1390، باد").is_empty());
+    }
+
+    #[test]
+    fn a_few_latin_words_without_a_stop_are_the_english_title() {
+        assert!(is_english_title("Snow on the Hills and the Rain of Spring"));
+        assert!(!is_english_title("This paper is about snow on the hills."));
+        assert!(!is_english_title("برف در کوه"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub mod junk;
 pub mod notes;
 pub mod marks;
 pub mod thrown;
+pub mod corpus;
 pub mod order;
 pub mod letters;
 pub mod charmap;

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 
 use crate::import::lexicon::Lexicon;
 use crate::import::model::NumberMap;
+use crate::import::order::reference;
+use crate::import::order::reference::Reference;
 use crate::import::order::words::{Entry, LOST, PREPOSITIONS, Role, Words};
 use crate::import::parts::is_stub;
 use crate::text::persian;
@@ -75,6 +77,9 @@ enum Bond {
 #[derive(Clone, Debug)]
 pub struct Grams<'a> {
     words: Words<'a>,
+    reference: &'a Reference,
+    /// What the reference corpus knows of each part.
+    referred: Vec<reference::Known>,
     ids: HashMap<String, Part>,
     texts: Vec<String>,
     entries: Vec<Entry>,
@@ -108,6 +113,10 @@ const DISCOUNT: f64 = 0.85;
 /// What it costs that an ending stands behind a word that does not take it.
 const FOREIGN: f64 = 3.0;
 
+/// How much what is known of Persian at large weighs beside the article's own
+/// words, where these say nothing of what stands before.
+const AT_LARGE: f64 = 0.4;
+
 /// How likely a part is behind the other part of a word of the dictionary.
 const BOND: f64 = 0.02;
 
@@ -116,6 +125,8 @@ impl<'a> Grams<'a> {
     pub fn new(lexicon: &'a Lexicon, names: &[String]) -> Self {
         let mut grams = Self {
             words: Words::new(lexicon, names),
+            reference: Reference::get(),
+            referred: Vec::new(),
             ids: HashMap::new(),
             texts: Vec::new(),
             entries: Vec::new(),
@@ -151,6 +162,7 @@ impl<'a> Grams<'a> {
             }
         };
         let id = Part::try_from(self.entries.len()).unwrap_or(Part::MAX);
+        self.referred.push(self.reference.known(text));
         self.ids.insert(text.to_owned(), id);
         self.texts.push(text.to_owned());
         self.entries.push(entry);
@@ -348,7 +360,11 @@ impl<'a> Grams<'a> {
         let of_class = self.class_total.get(entry.class as usize).copied().unwrap_or(0.0);
         let share = (alone * self.total.max(1.0) / of_class.max(1.0)).min(1.0);
         let by_class = class / (among + 5.0) * share;
-        let lower = 0.5 * alone + 0.5 * by_class;
+        let referred = |part: Part| self.referred[part as usize];
+        let at_large =
+            self.reference.likely(referred(first), referred(second), referred(part), entry.floor);
+        let here = 0.5 * alone + 0.5 * by_class;
+        let lower = (1.0 - AT_LARGE) * here + AT_LARGE * at_large;
         let lower = if bond == Bond::Word { lower + BOND } else { lower };
 
         let after = self.after[second as usize];

@@ -10,6 +10,7 @@ pub mod decode;
 pub mod effort;
 pub mod words;
 pub mod grams;
+pub mod reference;
 pub mod read;
 pub mod best;
 pub mod gaps;
