@@ -3,6 +3,7 @@
 use crate::import::habits::{Habits, stops};
 use crate::import::headings;
 use crate::import::ledger::Text;
+use crate::import::metadata;
 use crate::import::order::decode::Joint;
 use crate::import::shape::Role;
 use crate::import::source::Line;
@@ -118,6 +119,7 @@ pub fn join(lines: &[Ready], tables: Vec<Block>, survey: &Survey) -> Vec<Block> 
         let starts = !open
             || alone
             || item.is_some()
+            || metadata::has_keywords(&line.text)
             || title_page
             || breaks(&lines[i - 1], ready, survey, &habits);
         if starts {

@@ -343,6 +343,11 @@ fn is_latin(text: &str) -> bool {
     text.chars().filter(|c| c.is_ascii_alphabetic()).count() > arabic
 }
 
+/// Whether a line begins with the label of keywords.
+pub fn has_keywords(text: &str) -> bool {
+    keywords(text).is_some()
+}
+
 /// Keywords in a line with their label, and whether they are English.
 fn keywords(text: &str) -> Option<(bool, Vec<String>)> {
     let labels = [
