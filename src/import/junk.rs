@@ -11,11 +11,18 @@ use crate::import::ledger::Ledger;
 use crate::import::notes::numbered;
 use crate::import::source::Line;
 use crate::import::survey::{Survey, ends_sentence};
+use crate::import::tables;
 use crate::text::fold::fold;
 use crate::text::persian;
 
 /// How many lines of a few characters make a run of syllables.
 const RUN: usize = 8;
+
+/// In how many lines behind a table's caption numbers are its cells.
+const TABLE: usize = 150;
+
+/// How many numbers, each in a line of its own, are cells wherever they stand.
+const NUMBERS: usize = 6;
 
 /// What junk lines say of the article's place: looked at by the metadata.
 #[derive(Clone, Debug, Default)]
@@ -30,9 +37,10 @@ pub struct Stamps {
 pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line>, Stamps) {
     let mut kinds: Vec<Option<&'static str>> = vec![None; lines.len()];
     if !survey.whole {
-        mark_syllables(&lines, &mut kinds);
+        let cells = table_numbers(&lines, survey);
+        mark_syllables(&lines, &cells, &mut kinds);
         mark_repeated(&lines, survey, &mut kinds);
-        mark_numbers(&lines, &mut kinds);
+        mark_numbers(&lines, &cells, &mut kinds);
         mark_numbered_heads(&lines, survey, &mut kinds);
         mark_foreign_heads(&lines, &mut kinds);
     }
@@ -71,8 +79,37 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     (kept, stamps)
 }
 
-/// Runs of lines of at most five characters, and the furniture between two such runs.
-fn mark_syllables(lines: &[Line], kinds: &mut [Option<&'static str>]) {
+/// Which lines are numbers of a table, and neither syllables nor pages: those
+/// below its caption, before running text, and several one after the other.
+fn table_numbers(lines: &[Line], survey: &Survey) -> Vec<bool> {
+    let digit = |c: char| persian::digit_value(c).is_some();
+    let number = |l: &Line| {
+        l.text.starts_with(digit)
+            && l.text.ends_with(digit)
+            && l.text.chars().all(|c| digit(c) || matches!(c, '.' | ',' | '/' | '٫' | '٬'))
+    };
+    let mut cells = vec![false; lines.len()];
+    let (mut left, mut run) = (0_usize, 0_usize);
+    for (i, line) in lines.iter().enumerate() {
+        left = if tables::is_caption(line, survey) {
+            TABLE
+        } else if line.width() * 10 >= survey.full.max(40) * 6 {
+            0
+        } else {
+            left.saturating_sub(1)
+        };
+        run = if number(line) { run + 1 } else { 0 };
+        cells[i] = run > 0 && left > 0 || run > NUMBERS;
+        if run == NUMBERS {
+            cells[i + 1 - NUMBERS..=i].fill(true);
+        }
+    }
+    cells
+}
+
+/// Runs of lines of at most five characters, and the furniture between two such
+/// runs. A run of numbers in a table is none.
+fn mark_syllables(lines: &[Line], cells: &[bool], kinds: &mut [Option<&'static str>]) {
     let short = |l: &Line| l.text.chars().count() <= 5;
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
@@ -81,7 +118,8 @@ fn mark_syllables(lines: &[Line], kinds: &mut [Option<&'static str>]) {
         while i < lines.len() && short(&lines[i]) {
             i += 1;
         }
-        if i - start >= RUN {
+        let numbers = cells[start..i].iter().filter(|c| **c).count();
+        if i - start >= RUN && numbers * 2 < i - start {
             runs.push((start, i));
         }
         i += 1;
@@ -186,9 +224,9 @@ fn edge_number(text: &str) -> Option<u32> {
 
 /// Page numbers that stand alone: at least three of them that count up, or one
 /// beside other furniture.
-fn mark_numbers(lines: &[Line], kinds: &mut [Option<&'static str>]) {
+fn mark_numbers(lines: &[Line], cells: &[bool], kinds: &mut [Option<&'static str>]) {
     let found: Vec<(usize, u32)> = (0..lines.len())
-        .filter(|i| kinds[*i].is_none() && is_number(&lines[*i].text))
+        .filter(|i| kinds[*i].is_none() && !cells[*i] && is_number(&lines[*i].text))
         .filter_map(|i| {
             Some((i, edge_number(lines[i].text.trim_matches(['-', ' ', '–', '[', ']']))?))
         })
@@ -367,5 +405,12 @@ mod tests {
                 (8, 8, "page-number"),
             ],
         );
+    }
+
+    #[test]
+    fn numbers_of_a_table_are_no_syllables() {
+        let body = "باران آرام بر شهر می‌بارید و کسی در کوچه نبود";
+        let table = ["جدول 1: بارش", "سالباران", "1390", "12", "1391", "13", "1392", "14"];
+        check(&[&[body][..], &table, &["1393", "15", body]].concat(), &[]);
     }
 }

@@ -8,8 +8,14 @@
 //! through the passes as all other lines do; then they become a table again.
 
 pub mod cells;
+pub mod cycle;
+pub mod figures;
+pub mod grid;
 pub mod header;
+pub mod heads;
+pub mod lines;
 pub mod rows;
+pub mod turn;
 
 use crate::import::blocks::{Block, Kind, Ready, append};
 use crate::import::charmap::judge;
@@ -22,6 +28,7 @@ use crate::import::report::{Candidate, Doubt};
 use crate::import::shape::Role;
 use crate::import::source::Line;
 use crate::import::survey::Survey;
+use crate::import::tables::grid::Grid;
 use crate::import::tables::rows::Row;
 use crate::text::persian;
 
@@ -53,6 +60,11 @@ const FIGURE: [&str; 6] = ["شکل", "نمودار", "نقشه", "نقشۀ", "ت
 
 /// Words that begin the line below a table or figure that says where it is from.
 const SOURCE: [&str; 4] = ["منبع", "مأخذ", "ماخذ", "Source"];
+
+/// Whether a line is the caption of a table.
+pub fn is_caption(line: &Line, survey: &Survey) -> bool {
+    TABLE.iter().any(|w| captions(&line.text, w, survey))
+}
 
 /// Whether a line is the caption of a picture, or says where a table or picture is from.
 pub fn stands_alone(line: &Line, survey: &Survey) -> bool {
@@ -123,23 +135,21 @@ pub fn take(
         *words.entry(word).or_default() += 1;
     }
     let mut model = Model::new(lexicon, names);
-    if survey.fragments {
-        for line in clean.iter().filter(|l| !l.is_latin()) {
-            for run in line.text.split("  ") {
-                model.observe(&tokens(run), 1.0);
-            }
+    for line in clean.iter().filter(|l| !l.is_latin()) {
+        for run in line.text.split("  ") {
+            model.observe(&tokens(run), 1.0);
         }
-        model.settle();
     }
-    let judge = Judge { survey, lexicon, words, model };
+    model.settle();
+    let trails = survey.trailing || trails(&clean, survey);
+    let judge = Judge { survey, lexicon, words, model, trails };
     let mut taken = vec![false; lines.len()];
     let mut out = Vec::new();
     for (table, region) in regions.iter().enumerate() {
         let body = &lines[region.first..region.end];
-        let Some(cells) = judge.read(body, &clean[region.first..region.end], ledger) else {
-            continue;
-        };
-        taken[region.caption..region.end].fill(true);
+        let clean = &clean[region.first..region.end];
+        let Some((cells, used)) = judge.read(body, clean, ledger) else { continue };
+        taken[region.caption..region.first + used].fill(true);
         let caption = lines[region.caption..region.first].iter().cloned();
         let place = |row, column| Place { table, row, column };
         out.extend(caption.map(|l| (l, place(CAPTION, 0))));
@@ -155,7 +165,7 @@ fn regions(lines: &[Line], survey: &Survey) -> Vec<Region> {
     let mut out: Vec<Region> = Vec::new();
     let mut i = 0;
     while i < lines.len() && out.len() < MOST {
-        if !TABLE.iter().any(|w| captions(&lines[i].text, w, survey)) {
+        if !is_caption(&lines[i], survey) {
             i += 1;
             continue;
         }
@@ -181,29 +191,72 @@ fn regions(lines: &[Line], survey: &Survey) -> Vec<Region> {
     out
 }
 
+/// Whether full lines end in a space and short ones, which end something, do not.
+fn trails(lines: &[Line], survey: &Survey) -> bool {
+    let full = survey.full.max(40);
+    let share = |of: &dyn Fn(usize) -> bool| {
+        let all = lines.iter().filter(|l| of(l.width() * 10));
+        let (count, trail) = all.fold((0, 0), |(n, t), l| (n + 1, t + usize::from(l.trail)));
+        trail as f64 / f64::from(count.max(1))
+    };
+    share(&|w| w >= full * 9) > 0.8 && share(&|w| w < full * 6) < 0.4
+}
+
 /// What the lines of a table are judged by.
 struct Judge<'a> {
     survey: &'a Survey,
     lexicon: &'a Lexicon,
     words: header::Words,
     model: Model<'a>,
+    /// A line that goes on ends in a space.
+    trails: bool,
 }
 
 /// A line of a table, its row and its column.
 type Cell = (Line, usize, usize);
 
 impl Judge<'_> {
-    /// The cells of a table's lines. `clean`: the same lines with clean letters.
-    fn read(&self, lines: &[Line], clean: &[Line], ledger: &mut Ledger) -> Option<Vec<Cell>> {
+    /// The cells of a table's lines, and how many of these it takes. `clean`: the
+    /// same lines with clean letters.
+    fn read(
+        &self,
+        lines: &[Line],
+        clean: &[Line],
+        ledger: &mut Ledger,
+    ) -> Option<(Vec<Cell>, usize)> {
+        let all = |cells: Vec<Cell>| (cells, lines.len());
         if let Some(cells) = self.gapped(lines) {
-            return Some(cells);
+            return Some(all(cells));
+        }
+        if let Some(grid) = self.by_figures(lines, clean) {
+            return Some((self.settle(&grid, lines, ledger), grid.used));
         }
         if self.survey.fragments
             && let Some(cells) = self.in_rows(lines, clean, ledger)
         {
-            return Some(cells);
+            return Some(all(cells));
         }
-        self.in_blocks(lines, clean, ledger)
+        self.in_blocks(lines, clean, ledger).map(all)
+    }
+
+    /// Columns that numbers tell apart, or that come again cell by cell.
+    fn by_figures(&self, lines: &[Line], clean: &[Line]) -> Option<Grid> {
+        let text = lines::Text::new(lines, clean, self.survey, self.trails);
+        let found = lines::read(&text, &self.model);
+        let found = found.or_else(|| cycle::read(&text, self.lexicon, &self.words, &self.model));
+        found.map(Grid::in_order)
+    }
+
+    /// The lines of a grid with their places; what is not certain of its header
+    /// is noted.
+    fn settle(&self, grid: &Grid, lines: &[Line], ledger: &mut Ledger) -> Vec<Cell> {
+        if let (Some(other), Some(line)) = (&grid.other, lines.first()) {
+            let shown = [grid.head_texts(), other.clone()].map(|h| h.join(" | "));
+            let reason = "where this header of a table is to be cut is not certain";
+            let candidates = shown.map(|s| Candidate::new(s, 0.5)).to_vec();
+            doubt(ledger, line.number, &line.text, reason, candidates);
+        }
+        grid.cells(lines)
     }
 
     /// A line a row, with as many wide gaps in nearly every line.
