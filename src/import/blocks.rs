@@ -88,6 +88,8 @@ pub fn join(lines: &[Ready], tables: Vec<Block>, survey: &Survey) -> Vec<Block> 
     let (mut headed, mut persian_lines) = (false, 0);
     let mut open = false;
     let habits = Habits::of(lines, survey);
+    let counted = headings::counted(lines, survey, habits.silent());
+    let (mut labelled, mut begun) = (false, 0);
     for (i, ready) in lines.iter().enumerate() {
         let line = &ready.line;
         let mut set_tables = |blocks: &mut Vec<Block>| {
@@ -95,7 +97,8 @@ pub fn join(lines: &[Ready], tables: Vec<Block>, survey: &Survey) -> Vec<Block> 
                 blocks.push(table);
             }
         };
-        if let Some((level, number, text)) = headings::heading(lines, i, survey, section) {
+        let found = headings::heading(lines, i, survey, section);
+        if let Some((level, number, text)) = found.or_else(|| counted.get(&i).cloned()) {
             if level == 1 {
                 section = headings::first_number(&number).unwrap_or(section);
             }
@@ -103,26 +106,27 @@ pub fn join(lines: &[Ready], tables: Vec<Block>, survey: &Survey) -> Vec<Block> 
             set_tables(&mut blocks);
             let text = Text::of(line.number, &text);
             blocks.push(Block { kind: Kind::Heading { level, number }, text });
-            open = false;
+            (open, labelled) = (false, false);
             continue;
         }
         let alone = ready.role == Role::Alone;
         let item = item(&line.text, survey);
         persian_lines += usize::from(!line.is_latin());
         let front = section == 0 && persian_lines < 40 && !survey.whole && !headed;
-        let titles = |r: &Ready| {
-            r.line.text.contains("تاریخ")
-                || (r.line.width() * 100 < survey.full * 80 && !ends_sentence(&r.line.text))
-        };
-        let title_page =
-            front && !line.is_latin() && (titles(&lines[i.saturating_sub(1)]) || titles(ready));
+        let before = &lines[i.saturating_sub(1)];
+        let title_page = front && parts_title(before, ready, survey, &habits);
+        let label = metadata::has_keywords(&line.text);
+        let turns = labelled && line.is_latin() != lines[i - 1].line.is_latin();
         let starts = !open
             || alone
+            || label
+            || turns
             || item.is_some()
-            || metadata::has_keywords(&line.text)
             || title_page
-            || breaks(&lines[i - 1], ready, survey, &habits);
+            || breaks(&lines[i - 1], ready, begun + 1 == i, survey, &habits);
+        labelled = label || labelled && !starts;
         if starts {
+            begun = i;
             set_tables(&mut blocks);
             let (kind, rest) = item
                 .map_or((Kind::Paragraph, line.text.as_str()), |(n, rest)| (Kind::Item(n), rest));
@@ -134,6 +138,19 @@ pub fn join(lines: &[Ready], tables: Vec<Block>, survey: &Survey) -> Vec<Block> 
     }
     blocks.extend(tables);
     blocks
+}
+
+/// Whether a line of the title page is not the line before going on: title,
+/// names and dates stand one below the other without stops.
+fn parts_title(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bool {
+    let line = &ready.line;
+    // Where blank lines part paragraphs, a title goes on in the next line.
+    let filled = before.line.width() * 100 >= survey.full * 85;
+    let wraps = filled && !survey.spaced && !habits.silent() && line.blanks == 0 && !line.feed;
+    let short = |l: &Line| {
+        l.text.contains("تاریخ") || (l.width() * 100 < survey.full * 80 && !ends_sentence(&l.text))
+    };
+    !wraps && !line.is_latin() && (short(&before.line) || short(line))
 }
 
 /// Appends a line to the paragraph it goes on.
@@ -161,8 +178,8 @@ pub fn append(text: &mut Text, ready: &Ready, before: &Line) {
     text.push(line.number, &line.text);
 }
 
-/// Whether a paragraph ends between two lines.
-fn breaks(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bool {
+/// Whether a paragraph ends between two lines. `first`: the one before is its first.
+fn breaks(before: &Ready, ready: &Ready, first: bool, survey: &Survey, habits: &Habits) -> bool {
     let (a, b) = (&before.line, &ready.line);
     if survey.whole {
         return true;
@@ -178,7 +195,8 @@ fn breaks(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bo
         }
     }
     let own = if a.is_latin() { survey.full_latin } else { survey.full };
-    if a.is_latin() != b.is_latin() && (ends_sentence(&a.text) || a.width() * 100 < own * 88) {
+    let ended = ends_sentence(&a.text) || a.width() * 100 < own * 88;
+    if a.is_latin() != b.is_latin() && ended && !is_open(&a.text) {
         return true;
     }
     let latin = a.is_latin() && b.is_latin();
@@ -193,6 +211,9 @@ fn breaks(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bo
     if before.thrown {
         return true;
     }
+    if !latin && habits.had_room(before, ready, survey) {
+        return true;
+    }
     if spaced && b.blanks >= 3 && ends_sentence(&a.text) {
         return true;
     }
@@ -205,7 +226,14 @@ fn breaks(before: &Ready, ready: &Ready, survey: &Survey, habits: &Habits) -> bo
     if survey.trailing && !before.moved && !a.trail && (ends || narrow) {
         return true;
     }
-    ends && narrow
+    // Where a space at a line's end says that it goes on, its width says less.
+    let room = habits.room(before, ready, first).filter(|_| !survey.trailing);
+    ends && room.unwrap_or(narrow)
+}
+
+/// Whether a bracket at the end of a text has no partner: a citation goes on.
+fn is_open(text: &str) -> bool {
+    text.matches(['(', ')']).count() % 2 == 1
 }
 
 /// Number and text of a list's item.
@@ -257,6 +285,26 @@ pub mod tests {
     }
 
     #[test]
+    fn keywords_begin_a_paragraph_and_what_is_in_another_script_ends_it() {
+        let survey = Survey { full: 30, ..Survey::default() };
+        let mut lines = ready(&[
+            "باران آرام بر شهر کوچک می‌بارید و شب شد.",
+            "واژگان کلیدی: باران، شهر، شب، کوچه",
+            "Rain and Night in a Small Town",
+        ]);
+        lines.iter_mut().for_each(|r| r.line.blanks = 0);
+        assert_eq!(join(&lines, Vec::new(), &survey).len(), 3);
+    }
+
+    #[test]
+    fn a_citation_whose_bracket_is_open_goes_on_in_the_next_line() {
+        let survey = Survey { full: 30, ..Survey::default() };
+        let mut lines = ready(&["باران آرام بر شهر (Rain, 2007: 88؛", "Snow, 2013: 140-149)."]);
+        lines.iter_mut().for_each(|r| r.line.blanks = 0);
+        assert_eq!(join(&lines, Vec::new(), &survey).len(), 1);
+    }
+
+    #[test]
     fn a_short_line_of_one_script_does_not_go_on_in_the_other() {
         let survey = Survey { full: 30, full_latin: 40, spaced: true, ..Survey::default() };
         let lines = ready(&[
@@ -266,7 +314,7 @@ pub mod tests {
             "بامداد",
         ]);
         let habits = Habits::of(&lines, &survey);
-        assert!(breaks(&lines[0], &lines[1], &survey, &habits));
-        assert!(!breaks(&lines[2], &lines[3], &survey, &habits), "a full line goes on");
+        assert!(breaks(&lines[0], &lines[1], false, &survey, &habits));
+        assert!(!breaks(&lines[2], &lines[3], false, &survey, &habits), "a full line goes on");
     }
 }

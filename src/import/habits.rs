@@ -36,14 +36,25 @@ pub struct Habits {
     narrowest: usize,
     /// Whether enough ends were sure.
     learned: bool,
+    /// What nearly all lines come to that go on, together with the word that had
+    /// no room any more; 0 where too few were seen.
+    reach: usize,
+    /// Whether blank lines say nothing of paragraphs: after every line, or never.
+    silent: bool,
 }
+
+/// How many characters the indent of a paragraph takes at most.
+const INDENT: usize = 5;
+
+/// How many lines must go on before their reach is believed.
+const SEEN: usize = 12;
 
 impl Habits {
     /// Learns the signs of the lines of one article.
     pub fn of(lines: &[Ready], survey: &Survey) -> Self {
         let mut counts = [[1.0_f64; 2]; SIGNS];
         let (mut ends, mut goes_on) = (2.0_f64, 2.0_f64);
-        let mut widths = Vec::new();
+        let (mut widths, mut reaches) = (Vec::new(), Vec::new());
         for pair in lines.windows(2) {
             let [a, b] = pair else { continue };
             if !is_prose(a) || !is_prose(b) {
@@ -58,6 +69,7 @@ impl Habits {
             } else {
                 goes_on += 1.0;
                 widths.push(a.line.width());
+                reaches.push(reach(a, b));
             }
             for (count, seen) in counts.iter_mut().zip(signs(a, b)) {
                 if seen {
@@ -65,6 +77,13 @@ impl Habits {
                 }
             }
         }
+        reaches.sort_unstable();
+        let seen = reaches.len() >= SEEN;
+        let reach = reaches.get(reaches.len() / 30).copied().filter(|_| seen).unwrap_or(0);
+        let prose = lines.iter().filter(|r| is_prose(r));
+        let (blank, all) = prose
+            .fold((0, 0), |(b, n), r| (b + usize::from(r.line.blanks > 0 && !r.line.feed), n + 1));
+        let silent = survey.spaced || blank * 50 < all;
         widths.sort_unstable();
         let narrowest = widths.get(widths.len() / 20).copied().unwrap_or(0);
         let say = |end: f64, on: f64| (end / on).ln().clamp(-MOST, MOST);
@@ -72,7 +91,34 @@ impl Habits {
             let (p, q) = (end / ends, on / goes_on);
             (say(p, q), say(1.0 - p.min(0.99), 1.0 - q.min(0.99)))
         });
-        Self { weights, narrowest, learned: ends >= LEAST as f64 + 2.0 }
+        Self { weights, narrowest, learned: ends >= LEAST as f64 + 2.0, reach, silent }
+    }
+
+    /// Whether a line had room for the next line's first word, so that its author
+    /// ended it; `None` where too little was seen. `first`: it is the first line
+    /// of its paragraph, which is indented.
+    pub fn room(&self, a: &Ready, b: &Ready, first: bool) -> Option<bool> {
+        let known = self.reach > 0 && is_prose(a) && is_prose(b);
+        known.then(|| reach(a, b) + usize::from(first) * INDENT < self.reach)
+    }
+
+    /// Whether a line ends a paragraph that has no stop, a label or a row: much
+    /// room was left, in a text whose blank lines say nothing.
+    pub fn had_room(&self, a: &Ready, b: &Ready, survey: &Survey) -> bool {
+        let (first, last) = (b.line.text.chars().next(), a.line.text.chars().next_back());
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        self.silent
+            && !survey.fragments
+            && !survey.trailing
+            && reach(a, b) * 100 < survey.full * 60
+            && letter(first)
+            && letter(last)
+            && a.line.blanks <= 1
+    }
+
+    /// Whether blank lines say nothing.
+    pub fn silent(&self) -> bool {
+        self.silent
     }
 
     /// Whether a paragraph ends between two lines.
@@ -108,6 +154,12 @@ fn sure(a: &Ready, b: &Ready, survey: &Survey) -> Option<bool> {
     }
     let goes_on = !stops(a) && wide > survey.full * 85 && next > survey.full * 40;
     goes_on.then_some(false)
+}
+
+/// The width that a line would have with the next line's first word.
+fn reach(a: &Ready, b: &Ready) -> usize {
+    let word = b.line.text.split(' ').next().unwrap_or("");
+    a.line.width() + 1 + word.chars().filter(|c| *c != persian::KASHIDA).count()
 }
 
 /// What a line and the one behind it show.
@@ -194,5 +246,18 @@ mod tests {
         ] {
             assert_eq!(begins_with_stop(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn a_line_with_room_for_the_next_word_was_ended_by_its_author() {
+        let survey = Survey { full: 33, ..Survey::default() };
+        let lines = ready(&["باران آرام بر شهر کوچک می‌بارید و"; 20]);
+        let habits = Habits::of(&lines, &survey);
+        let pair = ready(&["باران آرام بر شهر کوچک.", "باد آمد"]);
+        assert_eq!(habits.room(&pair[0], &pair[1], false), Some(true));
+        let pair = ready(&["باران آرام بر شهر کوچک می‌بارد.", "باد‌وبوران آمد"]);
+        assert_eq!(habits.room(&pair[0], &pair[1], false), Some(false));
+        let few = Habits::of(&pair, &survey);
+        assert_eq!(few.room(&pair[0], &pair[1], false), None);
     }
 }

@@ -1,5 +1,7 @@
 //! Headings: by number, by letter, by their words, by standing alone.
 
+use std::collections::BTreeMap;
+
 use crate::import::blocks::{Ready, item};
 use crate::import::habits::stops;
 use crate::import::shape::Role;
@@ -81,23 +83,8 @@ pub fn heading(
     let ended = before.is_none_or(|b| {
         ends_sentence(&b.line.text) || b.line.width() * 100 < survey.full * 75 || line.feed
     });
-    if let Some((number, rest)) = number_of(text, section) {
-        let dashed = number.contains(['-', '–', '.']) || !rest.ends_with('.');
-        let spaced_note = crate::import::notes::numbered(text).is_some() && survey.full == 0;
-        if ended
-            && dashed
-            && !rest.ends_with(['.', '،'])
-            && rest.chars().count() < 120
-            && !spaced_note
-        {
-            let level =
-                number.split(['-', '–', '.']).filter(|p| !p.trim().is_empty()).count().clamp(1, 5);
-            return Some((
-                u8::try_from(level).unwrap_or(5),
-                number,
-                rest.trim_end_matches([':', ' ']).to_owned(),
-            ));
-        }
+    if let Some(found) = with_number(lines, i, survey, section, ended) {
+        return Some(found);
     }
     if stops && !(text.ends_with(')') && lettered(text).is_some()) {
         return None;
@@ -106,10 +93,47 @@ pub fn heading(
         return Some((2, letter, rest));
     }
     let lone = stands_apart(lines, i, survey) && (ended || survey.whole);
-    if lone && !line.is_latin() && i > 0 && !has_label(text) {
+    let named = has_label(text) || is_row(text) || is_dated(lines, i);
+    if lone && !line.is_latin() && i > 0 && !named {
         return Some((1, String::new(), text.trim_end_matches([':', ' ']).to_owned()));
     }
     None
+}
+
+/// A heading whose number has a dash or a stop. `ended`: the line before ended.
+fn with_number(
+    lines: &[Ready],
+    i: usize,
+    survey: &Survey,
+    section: u32,
+    ended: bool,
+) -> Option<(u8, String, String)> {
+    let line = &lines[i].line;
+    let text = line.text.trim();
+    let (number, rest) = number_of(text, section)?;
+    // Behind the row of a table, which has no stop.
+    let set_off = !survey.spaced
+        && line.blanks > 0
+        && line.width() * 100 < survey.full * 75
+        && lines.get(i + 1).is_some_and(|n| n.line.blanks > 0);
+    let dashed = number.contains(['-', '–', '.']) || !rest.ends_with('.');
+    let spaced_note = crate::import::notes::numbered(text).is_some() && survey.full == 0;
+    if !(ended || set_off)
+        || !dashed
+        || rest.ends_with(['.', '،'])
+        || rest.chars().count() >= 120
+        || spaced_note
+    {
+        return None;
+    }
+    let level = number.split(['-', '–', '.']).filter(|p| !p.trim().is_empty()).count().clamp(1, 5);
+    let text = rest.trim_end_matches([':', ' ']).to_owned();
+    Some((u8::try_from(level).unwrap_or(5), number, text))
+}
+
+/// Whether dates of receipt follow: the line names the authors.
+fn is_dated(lines: &[Ready], i: usize) -> bool {
+    lines.get(i + 1).is_some_and(|r| r.line.text.contains("تاریخ دریافت"))
 }
 
 /// A heading of the words that such headings have everywhere.
@@ -136,8 +160,108 @@ fn stands_apart(lines: &[Ready], i: usize, survey: &Survey) -> bool {
     } else if survey.spaced {
         width * 100 < full * 70 && long_next && next.is_some_and(|n| n.blanks == 0)
     } else {
-        width * 100 < full * 70 && long_next && line.blanks > 0
+        // An indented line may end before a long word.
+        let goes_on = next.is_some_and(|n| {
+            n.blanks > 0 && n.width() * 100 >= full * 65 && !n.is_latin() && !ends_sentence(&n.text)
+        });
+        width * 100 < full * 70 && (long_next || goes_on) && line.blanks > 0
     }
+}
+
+/// Headings numbered by a plain number, `1 …` or `1) …`, by the lines' places. A
+/// single one could be anything; several that count up from one, each a short
+/// line between an end and a full line, are the article's sections. Where blank
+/// lines say nothing (`silent`), such a line without a number is a heading too.
+pub fn counted(
+    lines: &[Ready],
+    survey: &Survey,
+    silent: bool,
+) -> BTreeMap<usize, (u8, String, String)> {
+    let mut out = BTreeMap::new();
+    if survey.whole || survey.fragments {
+        return out;
+    }
+    let mut last = 0;
+    let mut at = 0;
+    for i in 0..lines.len() {
+        let Some((number, rest)) = plain_number(lines[i].line.text.trim()) else { continue };
+        let far = out.is_empty() || i >= at + APART;
+        if number == last + 1 && far && begins_section(lines, i, rest, survey) {
+            out.insert(i, (1, number.to_string(), without_colon(rest)));
+            (last, at) = (number, i);
+        }
+    }
+    if out.len() < 2 {
+        out.clear();
+    }
+    let bare = |i: &usize| {
+        let text = lines[*i].line.text.trim();
+        let width = lines[*i].line.width() * 100;
+        let end = i.checked_sub(1).is_some_and(|n| stops(&lines[n]) || lines[n].line.is_latin());
+        silent
+            && end
+            && !lines[*i].line.is_latin()
+            && text.starts_with(|c: char| persian::is_letter(c) || c == '«')
+            && (4..=survey.full * 45).contains(&width)
+            && begins_section(lines, *i, text, survey)
+    };
+    let found: Vec<usize> = (FRONT..lines.len()).filter(bare).collect();
+    for i in found {
+        out.insert(i, (1, String::new(), without_colon(lines[i].line.text.trim())));
+    }
+    out
+}
+
+/// How many lines the title page has at least.
+const FRONT: usize = 8;
+
+/// The fewest lines between the headings of two sections.
+const APART: usize = 5;
+
+/// `1 متن`, `1) متن`, `1( متن`, `1. متن`, `1- متن`: the number and the text.
+fn plain_number(text: &str) -> Option<(u32, &str)> {
+    let digits: String = text.chars().take_while(|c| persian::digit_value(*c).is_some()).collect();
+    if !(1..=2).contains(&digits.chars().count()) {
+        return None;
+    }
+    let rest = text[digits.len()..].trim_start().trim_start_matches([')', '(', '.', '-', '–']);
+    let rest = rest.trim_start();
+    let number = persian::to_ascii_digits(&digits).parse().ok()?;
+    rest.starts_with(|c: char| persian::is_letter(c) || c == '«').then_some((number, rest))
+}
+
+/// Whether a short line without a stop stands between an end and a full line.
+fn begins_section(lines: &[Ready], i: usize, rest: &str, survey: &Survey) -> bool {
+    let line = &lines[i].line;
+    // The first line of a paragraph is indented, and may end before a long word.
+    let full = |r: &Ready| {
+        let least = if ends_sentence(&r.line.text) { 80 } else { 65 };
+        !r.line.is_latin() && r.line.width() * 100 >= survey.full.max(40) * least
+    };
+    let next = lines.get(i + 1).is_some_and(full);
+    let before = i.checked_sub(1).map(|n| &lines[n]);
+    let ended = before.is_none_or(|b| {
+        ends_sentence(&b.line.text)
+            || b.line.is_latin()
+            || line.feed
+            || b.line.width() * 100 < survey.full * 75
+    });
+    let marked = rest.ends_with(['.', '،', '؛', ':', '؟']);
+    lines[i].role == Role::Text
+        && line.width() * 100 < survey.full * 75
+        && ended
+        && next
+        && !is_dated(lines, i)
+        && !marked
+        && rest.chars().count() >= 3
+        && !has_label(rest)
+        && !is_row(rest)
+}
+
+/// Whether a line has several bare numbers, as the row of a table has.
+fn is_row(text: &str) -> bool {
+    let number = |w: &&str| w.chars().all(|c| persian::digit_value(c).is_some() || c == '٫');
+    text.split_whitespace().filter(number).count() > 1
 }
 
 /// Level, number and text of a heading that was known before its line was put in order.
@@ -283,5 +407,36 @@ mod tests {
         assert_eq!(heading(&lines, 1, &survey, 0), None);
         lines[1].line.blanks = 3;
         assert_eq!(heading(&lines, 1, &survey, 0), expected);
+    }
+
+    #[test]
+    fn plain_numbers_that_count_up_are_headings_where_several_do() {
+        let survey = Survey { full: 34, ..Survey::default() };
+        let body = ["باران آرام بر شهر کوچک می‌بارید و"; 6];
+        let article = |heads: &[&'static str]| {
+            let mut texts = vec!["شب شد."];
+            for head in heads {
+                texts.push(head);
+                texts.extend(body);
+                texts.push("شب شد.");
+            }
+            let mut lines = ready(&texts);
+            lines.iter_mut().for_each(|r| r.line.blanks = 0);
+            counted(&lines, &survey, false).into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(article(&["1 باران بهاری", "2) برف"]), [1, 9]);
+        assert!(article(&["1 باران بهاری"]).is_empty());
+        assert!(article(&["1 باران بهاری", "3 برف"]).is_empty());
+        assert!(article(&["1 باران 12 18", "2 برف 3 4"]).is_empty());
+    }
+
+    #[test]
+    fn where_blank_lines_say_nothing_a_short_line_between_end_and_full_line_is_a_heading() {
+        let survey = Survey { full: 34, ..Survey::default() };
+        let mut texts = vec!["باران آرام بر شهر کوچک می‌بارید و"; 12];
+        texts.extend(["شب شد.", "سخن دیگر", texts[0]]);
+        let lines = ready(&texts);
+        assert_eq!(counted(&lines, &survey, true).into_keys().collect::<Vec<_>>(), [13]);
+        assert!(counted(&lines, &survey, false).is_empty());
     }
 }

@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::import::folios::{self, is_number, shape};
 use crate::import::ledger::Ledger;
 use crate::import::notes::numbered;
 use crate::import::source::Line;
 use crate::import::survey::{Survey, ends_sentence};
 use crate::import::tables;
-use crate::text::fold::fold;
 use crate::text::persian;
 
 /// How many lines of a few characters make a run of syllables.
@@ -39,6 +39,7 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     if !survey.whole {
         let cells = table_numbers(&lines, survey);
         mark_syllables(&lines, &cells, &mut kinds);
+        folios::mark(&lines, survey, &mut kinds);
         mark_repeated(&lines, survey, &mut kinds);
         mark_numbers(&lines, &cells, &mut kinds);
         mark_numbered_heads(&lines, survey, &mut kinds);
@@ -66,8 +67,13 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
                 last.lines[1] = line.number;
                 last.text.push(' ');
                 last.text.push_str(&line.text);
-                text.push(' ');
-                text.push_str(&line.text);
+                // Syllables are one text, heads one below the other are not.
+                if is_short(&line) {
+                    text.push(' ');
+                    text.push_str(&line.text);
+                } else {
+                    stamps.texts.push((line.number, line.text.clone()));
+                }
             }
             _ => {
                 ledger.junk(line.number, kind, &line.text);
@@ -77,6 +83,11 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     }
     ledger.junk.sort_by_key(|j| j.lines);
     (kept, stamps)
+}
+
+/// Whether a line is no longer than a syllable.
+fn is_short(line: &Line) -> bool {
+    line.text.chars().count() <= 5
 }
 
 /// Which lines are numbers of a table, and neither syllables nor pages: those
@@ -110,7 +121,7 @@ fn table_numbers(lines: &[Line], survey: &Survey) -> Vec<bool> {
 /// Runs of lines of at most five characters, and the furniture between two such
 /// runs. A run of numbers in a table is none.
 fn mark_syllables(lines: &[Line], cells: &[bool], kinds: &mut [Option<&'static str>]) {
-    let short = |l: &Line| l.text.chars().count() <= 5;
+    let short = is_short;
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
     while i < lines.len() {
@@ -127,6 +138,11 @@ fn mark_syllables(lines: &[Line], cells: &[bool], kinds: &mut [Option<&'static s
     for (a, b) in &runs {
         let joined: String = lines[*a..*b].iter().map(|l| l.text.replace(' ', "")).collect();
         let stamp = joined.contains("://") || joined.contains("ownload") || joined.contains("DO");
+        // The cells of a table, a number each.
+        let numbers = lines[*a..*b].iter().filter(|l| is_number(&l.text)).count();
+        if !stamp && numbers * 2 > b - a {
+            continue;
+        }
         kinds[*a..*b].fill(Some(if stamp { "stamp" } else { "spine" }));
     }
     for pair in runs.windows(2) {
@@ -164,22 +180,6 @@ fn furniture(text: &str) -> &'static str {
     } else {
         "running-head"
     }
-}
-
-/// A page number and nothing else: `157`, `- 12 -`, `2 / 32`, `صفحه ۱۲`.
-fn is_number(text: &str) -> bool {
-    let rest = text.trim_start_matches("صفحه").trim_start_matches("صفحهٔ").trim();
-    let digits = rest.chars().filter(|c| persian::digit_value(*c).is_some()).count();
-    (1..=8).contains(&digits)
-        && rest.chars().all(|c| {
-            persian::digit_value(c).is_some()
-                || matches!(c, ' ' | '-' | '–' | '/' | '|' | '[' | ']')
-        })
-}
-
-/// The text without its digits, as search sees it: running heads differ in their number alone.
-fn shape(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// Lines that come again three times, or twice far apart, and are no sentence.
@@ -412,5 +412,11 @@ mod tests {
         let body = "باران آرام بر شهر می‌بارید و کسی در کوچه نبود";
         let table = ["جدول 1: بارش", "سالباران", "1390", "12", "1391", "13", "1392", "14"];
         check(&[&[body][..], &table, &["1393", "15", body]].concat(), &[]);
+    }
+
+    #[test]
+    fn cells_that_are_numbers_are_no_syllables() {
+        let body = "باران آرام بر شهر می‌بارید و کسی در کوچه نبود";
+        check(&[body, "4", "17", "8", "33", "12", "9", "41", "3", "باد", body], &[]);
     }
 }

@@ -6,7 +6,7 @@ use crate::import::blocks::{Block, Kind};
 use crate::import::junk::Stamps;
 use crate::import::ledger::{Ledger, Text};
 use crate::import::lexicon::Lexicon;
-use crate::import::parts::is_stub;
+use crate::import::parts::unglued;
 use crate::import::report::Junk;
 use crate::import::survey::ends_sentence;
 use crate::text::persian;
@@ -105,6 +105,10 @@ impl Metadata {
                 }
                 Part::Front => found.front(block, &text, &mut kept, ledger),
                 Part::AbstractEn if is_latin(&text) => found.summary_en.push(block.text),
+                Part::AbstractEn if heads(&block, &found) => {
+                    part = Part::Body;
+                    kept.push(block);
+                }
                 Part::AbstractEn => {
                     found.front(block, &text, &mut kept, ledger);
                     part = Part::Front;
@@ -285,29 +289,6 @@ fn author(text: &str) -> Option<(String, String)> {
     (!name.is_empty()).then_some((name, String::new()))
 }
 
-/// A text cut where two words are glued that are none together: what stood in
-/// two runs of the print.
-fn unglued(text: &str, lexicon: &Lexicon) -> (String, String) {
-    let mut at = 0;
-    for word in text.split(' ') {
-        let chars: Vec<char> = word.chars().collect();
-        let known = |w: &[char]| {
-            let word: String = w.iter().collect();
-            w.len() > 1 && (lexicon.has(&word) || is_stub(&word))
-        };
-        let cut = (2..chars.len().saturating_sub(1)).find(|n| {
-            !known(&chars) && known(&chars[..*n]) && known(&chars[*n..]) && chars.len() > 5
-        });
-        if let Some(cut) = cut {
-            let bytes: usize = chars[..cut].iter().map(|c| c.len_utf8()).sum();
-            let (left, right) = text.split_at(at + bytes);
-            return (left.trim().to_owned(), right.trim().to_owned());
-        }
-        at += word.len() + 1;
-    }
-    (text.trim().to_owned(), String::new())
-}
-
 /// Words that begin the names of periodicals.
 const PERIODICALS: [&str; 6] = ["فصلنامه", "دوفصلنامه", "پژوهشنامه", "مجله", "نشریه", "ماهنامه"];
 
@@ -331,6 +312,12 @@ fn part_of_heading(block: &Block, text: &str) -> Option<Part> {
         t if t.to_lowercase().contains("abstract") => Part::AbstractEn,
         _ => Part::KeywordsNext,
     })
+}
+
+/// Whether a block behind the English abstract begins the article: a heading,
+/// where the title stood before.
+fn heads(block: &Block, found: &Metadata) -> bool {
+    matches!(block.kind, Kind::Heading { .. }) && !found.title.is_empty()
 }
 
 /// Whether a block of the front is running text: the article has no abstract.

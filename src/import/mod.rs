@@ -30,6 +30,8 @@ pub mod prose;
 pub mod parts;
 pub mod model;
 pub mod survey;
+pub mod imprint;
+pub mod folios;
 pub mod junk;
 pub mod notes;
 pub mod marks;

@@ -1,6 +1,7 @@
 //! Prefixes, endings and phrases: parts of words that cannot stand alone, and
 //! what a word's neighbours meet of it.
 
+use crate::import::lexicon::Lexicon;
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
 
@@ -347,6 +348,29 @@ pub fn is_stub(word: &str) -> bool {
             | "کنندگان"
             | "دهنده"
     ) || (word.chars().count() == 1 && word != "و")
+}
+
+/// A text cut where two words are glued that are none together: what stood in
+/// two runs of the print.
+pub fn unglued(text: &str, lexicon: &Lexicon) -> (String, String) {
+    let mut at = 0;
+    for word in text.split(' ') {
+        let chars: Vec<char> = word.chars().collect();
+        let known = |w: &[char]| {
+            let word: String = w.iter().collect();
+            w.len() > 1 && (lexicon.has(&word) || is_stub(&word))
+        };
+        let cut = (2..chars.len().saturating_sub(1)).find(|n| {
+            !known(&chars) && known(&chars[..*n]) && known(&chars[*n..]) && chars.len() > 5
+        });
+        if let Some(cut) = cut {
+            let bytes: usize = chars[..cut].iter().map(|c| c.len_utf8()).sum();
+            let (left, right) = text.split_at(at + bytes);
+            return (left.trim().to_owned(), right.trim().to_owned());
+        }
+        at += word.len() + 1;
+    }
+    (text.trim().to_owned(), String::new())
 }
 
 #[cfg(test)]
