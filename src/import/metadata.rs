@@ -123,10 +123,7 @@ impl Metadata {
                     found.title_en = text;
                 }
                 Part::Abstract => found.summary.push(block.text),
-                Part::Keywords | Part::KeywordsNext
-                    if !matches!(block.kind, Kind::Heading { .. })
-                        && part == Part::KeywordsNext =>
-                {
+                Part::KeywordsNext if !matches!(block.kind, Kind::Heading { .. }) => {
                     found.keywords = split_words(&text);
                     part = Part::Keywords;
                 }

@@ -364,7 +364,8 @@ mod tests {
         }
     }
 
-    fn feet_of(text: &str) -> Vec<Range<usize>> {
+    /// First line and end of the notes that are found.
+    fn feet_of(text: &str) -> Vec<(usize, usize)> {
         let line = |(n, text): (usize, &str)| Line {
             number: u32::try_from(n).unwrap(),
             text: text.trim().to_owned(),
@@ -381,22 +382,22 @@ mod tests {
             }
         }
         let survey = Survey { full: 24, ..Survey::default() };
-        feet(&lines, &survey)
+        feet(&lines, &survey).into_iter().map(|foot| (foot.start, foot.end)).collect()
     }
 
     #[test]
     fn notes_stand_at_a_foot_where_the_text_has_their_marks() {
         let text = "باران آرام1 در شهر می‌بارید و\n1. در پاییز\n باد2 در دشت بود.\n2. برف\n3. باد";
-        assert_eq!(feet_of(text), [1..2], "the others have no mark 1");
+        assert_eq!(feet_of(text), [(1, 2)], "the others have no mark 1");
         let text = "باران1 در شهر و برف2 در دشت\n1. در پاییز\n2. در زمستان\n ماند.";
-        assert_eq!(feet_of(text), [1..3]);
+        assert_eq!(feet_of(text), [(1, 3)]);
     }
 
     #[test]
     fn a_list_and_a_numbered_heading_are_no_notes() {
         assert!(feet_of("در سال 1390 باران آمد:\n1. در شهر\n2. در دشت\nو برف هم.").is_empty());
         let text = "باران1 در شهر\n\n1. مقدمه\n\nبرف در دشت ماند\n1. در پاییز\n و باد.\n\n2. نتیجه\n\nپایان.";
-        assert_eq!(feet_of(text), [3..4]);
+        assert_eq!(feet_of(text), [(3, 4)]);
     }
 
     #[test]

@@ -244,8 +244,8 @@ pub fn spread(words: &[&str], cells: &[Open], model: &Model) -> Option<(Vec<Rang
     for cell in cells {
         let mut next: Vec<Option<f64>> = vec![None; n + 1];
         let mut came = vec![0; n + 1];
-        for start in 0..=n {
-            let Some(before) = best[start] else { continue };
+        for (start, before) in best.iter().enumerate() {
+            let Some(before) = *before else { continue };
             for end in start..=n {
                 let Some(gain) = gain(cell, start, end) else { continue };
                 if next[end].is_none_or(|s| before + gain > s) {
