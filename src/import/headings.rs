@@ -9,7 +9,7 @@ use crate::import::survey::{Survey, ends_sentence};
 use crate::text::persian;
 
 /// Headings that carry no number, in the words in which they are printed.
-const PLAIN: [(&str, u8); 34] = [
+const PLAIN: [(&str, u8); 44] = [
     ("چکیده", 0),
     ("چکیدهفارسی", 0),
     ("واژگانکلیدی", 0),
@@ -44,6 +44,16 @@ const PLAIN: [(&str, u8); 34] = [
     ("فرجامسخن", 1),
     ("منابع", 1),
     ("جمعبندی", 1),
+    ("پیشدرآمد", 1),
+    ("سرآغاز", 1),
+    ("سرانجام", 1),
+    ("سخنپایانی", 1),
+    ("روششناسی", 1),
+    ("روششناسیپژوهش", 1),
+    ("پیشنهادها", 1),
+    ("کتابنامه", 1),
+    ("فهرستمنابع", 1),
+    ("منابعومآخذ", 1),
 ];
 
 /// The letters of a text, for comparison with [`PLAIN`].

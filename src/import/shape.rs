@@ -4,6 +4,8 @@
 //! the other end of their line, where they mislead whoever looks for the order
 //! that reads best. So they are taken off first and set before the line again.
 
+use std::collections::BTreeMap;
+
 use crate::import::blocks::Ready;
 use crate::import::notes::Page;
 use crate::import::source::Line;
@@ -54,7 +56,8 @@ pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
     }
     let (mut out, mut roles) = (Vec::new(), Vec::new());
     let mut section = 0;
-    for line in lines {
+    let mut counted = counted(&lines, survey);
+    for (at, line) in lines.into_iter().enumerate() {
         if alone(&line) {
             out.push(line);
             roles.push(Role::Alone);
@@ -63,7 +66,9 @@ pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
             roles.push(Role::Label(label));
             out.push(Line { text: rest, blanks: 0, ..line });
             roles.push(Role::Text);
-        } else if let Some((number, rest)) = heading(&line, survey, section) {
+        } else if let Some((number, rest)) =
+            heading(&line, survey, section).or_else(|| counted.remove(&at))
+        {
             section = begun(&number, section);
             out.push(Line { text: rest, ..line });
             roles.push(Role::Heading(number));
@@ -129,6 +134,51 @@ fn begun(number: &str, section: u32) -> u32 {
         _ if parts.contains(&(section + 1)) && !parts.contains(&section) => section + 1,
         _ => section,
     }
+}
+
+/// Headings with a plain number at either end, `1 متن` or `متن 1)`, by the places of
+/// their lines. One could be anything; several that count up, each a short line before
+/// a long one, are the article's sections.
+fn counted(lines: &[Line], survey: &Survey) -> BTreeMap<usize, (String, String)> {
+    let mut found = BTreeMap::new();
+    let mut last = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let is_short = !line.is_latin() && line.width() * 100 < survey.full * SHORT;
+        let is_far = found.is_empty() || at >= last + APART;
+        let begins = lines.get(at + 1).is_some_and(|l| l.width() * 100 > survey.full * SHORT);
+        let number = (found.len() + 1).to_string();
+        if is_short
+            && is_far
+            && begins
+            && let Some(rest) = without_number(&line.text, &number)
+        {
+            found.insert(at, (number, rest));
+            last = at;
+        }
+    }
+    if found.len() < 2 {
+        found.clear();
+    }
+    found
+}
+
+/// A line that is shorter than so many hundredths of the column can be a heading.
+const SHORT: usize = 60;
+
+/// The fewest lines between the headings of two sections.
+const APART: usize = 5;
+
+/// What is left of a line that has the number at an end, with or without a bracket.
+fn without_number(text: &str, number: &str) -> Option<String> {
+    let is_bracket = |c: char| matches!(c, ')' | '(' | ' ');
+    let ascii = persian::to_ascii_digits(text.trim());
+    let bare = ascii.trim_matches(is_bracket);
+    let before = bare.strip_prefix(number).filter(|rest| rest.starts_with(is_bracket));
+    let rest = before.or_else(|| bare.strip_suffix(number).filter(|r| r.ends_with(is_bracket)))?;
+    let rest = rest.trim_matches(is_bracket);
+    let letters = rest.chars().filter(|c| persian::is_letter(*c)).count();
+    let is_title = letters >= 4 && !rest.contains(['.', '،', '؛', ':', '؟']);
+    is_title.then(|| rest.to_owned())
 }
 
 /// Number and text of a heading whose number stands at either end of its line,
@@ -261,6 +311,24 @@ mod tests {
         check(". باران بهاری 7", None);
         check("باران بهاری 1", None);
         assert_eq!([begun("3", 2), begun("3-1", 2), begun("2-1", 2)], [3, 3, 2]);
+    }
+
+    #[test]
+    fn plain_numbers_that_count_up_are_those_of_headings() {
+        let long = "باران آرام    بر شهر کوچک ما    می بارید و کسی در کوچه نبود";
+        let lines = |texts: &[&str]| -> Vec<Line> {
+            let line = |t: &&str| Line { text: (*t).to_owned(), ..Line::default() };
+            texts.iter().map(line).collect()
+        };
+        let survey = Survey { full: 60, fragments: true, ..Survey::default() };
+        let of = |second: &str| {
+            let rest = [long; 5];
+            let all = lines(&[&["1) باران بهاری", long][..], &rest, &[second, long]].concat());
+            counted(&all, &survey).into_values().collect::<Vec<_>>()
+        };
+        let pair = |n: &str, t: &str| (n.to_owned(), t.to_owned());
+        assert_eq!(of("برف و باد 2"), [pair("1", "باران بهاری"), pair("2", "برف و باد")]);
+        assert!(of("برف و باد 7").is_empty(), "one by itself says nothing");
     }
 
     #[test]
