@@ -213,14 +213,13 @@ fn links_to_paragraphs_hold_when_a_changed_source_is_imported_again() {
         };
         let first = made_source(article, recipe, 5);
         let before = import(&first);
-        // The author's second thoughts: a word in every twentieth line, and a
-        // sentence more in the middle.
+        // The author's second thoughts: a word in every twentieth line of text, and
+        // a sentence more in the middle.
         let mut lines: Vec<String> = first.lines().map(str::to_owned).collect();
-        for line in lines.iter_mut().skip(25).step_by(20) {
-            let words: Vec<&str> = line.split(' ').collect();
-            if words.len() > 5 {
-                *line = line.replacen(words[3], "سپیده", 1);
-            }
+        let is_text = |line: &&mut String| line.split(' ').count() > 5;
+        for line in lines.iter_mut().skip(25).filter(is_text).step_by(20) {
+            let word = line.split(' ').nth(3).unwrap().to_owned();
+            *line = line.replacen(&word, "سپیده", 1);
         }
         let end = |line: &&String| line.ends_with('.');
         let middle =
