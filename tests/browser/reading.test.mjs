@@ -188,7 +188,11 @@ look("an article is cited with the paragraph that one has come to, as text, BibT
   const copied = async (form) => {
     await page.locator(`section.cite [data-form="${form}"]`).click();
     await page.locator("#said[data-shown]").waitFor();
-    await page.waitForFunction(async (before) => (await navigator.clipboard.readText()) !== before, last);
+    // What was copied before may come late on a busy machine.
+    await page.waitForFunction(async ([before, begins]) => {
+      const now = await navigator.clipboard.readText();
+      return now !== before && now.startsWith(begins);
+    }, [last, { text: "", bibtex: "@", ris: "TY" }[form]]);
     return (last = await page.evaluate(() => navigator.clipboard.readText()));
   };
   let last = "";
