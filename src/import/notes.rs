@@ -67,16 +67,18 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
     if survey.whole {
         return (lines, Vec::new());
     }
-    let feet = feet(&lines, survey);
+    // By where they end: where they begin.
+    let feet: BTreeMap<usize, usize> =
+        feet(&lines, survey).into_iter().map(|foot| (foot.end, foot.start)).collect();
     let mut starts = page_starts(&lines, survey);
-    starts.extend(feet.iter().map(|f| f.end).filter(|end| *end < lines.len()));
+    starts.extend(feet.keys().filter(|end| **end < lines.len()));
     starts.sort_unstable();
     starts.dedup();
     let mut is_note = vec![false; lines.len()];
     let mut pages = Vec::new();
     let mut first = 0;
     for end in starts.iter().copied().chain([lines.len()]) {
-        let foot = feet.iter().find(|f| f.end == end && f.start > first).map(|f| f.start);
+        let foot = feet.get(&end).copied().filter(|start| *start > first);
         if let Some(start) = foot.or_else(|| block_start(&lines, first, end, survey)) {
             let mut page = Page { first: lines[first].number, ..Page::default() };
             if survey.fragments {
@@ -148,6 +150,9 @@ fn says_origin(text: &str) -> bool {
     (40..350).contains(&text.chars().count()) && any(&origin) && any(&itself)
 }
 
+/// The most lines of a page: a mark stands no farther from its note.
+const PAGE: usize = 140;
+
 /// The notes that stand at the foot of a page for sure: numbered from 1, and the text
 /// since the notes before has a mark for each, in their order. A list in the text has
 /// no marks. Ranges of indexes of lines.
@@ -171,7 +176,8 @@ fn feet(lines: &[Line], survey: &Survey) -> Vec<Range<usize>> {
         let is_top = next.is_none_or(|l| l.feed || l.blanks == 0 && l.lead >= 1);
         let is_inside = is_top && next.is_some() && !ends_sentence(&lines[at - 1].text);
         let may_be_heading = has_headings && !is_top && count == 1 && is_apart(lines, at, survey);
-        if !may_be_heading && are_marked(&lines[first..at], count, is_inside) {
+        let page = first.max(at.saturating_sub(PAGE));
+        if !may_be_heading && are_marked(&lines[page..at], count, is_inside) {
             found.push(at..end);
             at = end;
         } else {
@@ -391,6 +397,14 @@ mod tests {
         assert_eq!(feet_of(text), [(1, 2)], "the others have no mark 1");
         let text = "باران1 در شهر و برف2 در دشت\n1. در پاییز\n2. در زمستان\n ماند.";
         assert_eq!(feet_of(text), [(1, 3)]);
+    }
+
+    #[test]
+    fn a_mark_stands_on_the_page_of_its_note() {
+        let page = |lines: usize| "باد و برف\n".repeat(lines);
+        let text = |lines: usize| format!("باران1 در شهر و\n{}1. در پاییز\n ماند.", page(lines));
+        assert_eq!(feet_of(&text(100)), [(101, 102)]);
+        assert!(feet_of(&text(200)).is_empty());
     }
 
     #[test]
