@@ -71,7 +71,7 @@ $(TARGET)/lighthouse/.stamp: tests/lighthouse/package-lock.json
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-fuzz: node_modules/.stamp ## Import of 100,000 broken inputs (FUZZ=… for another number); a quarter of an hour or more
+fuzz: node_modules/.stamp ## Import of 100,000 broken inputs (FUZZ=… for another number); an hour or so
 	$(call say,building virast)
 	@VIRAST_FUZZ=$(or $(FUZZ),100000) cargo test $(QUIET) --release --test it fuzz
 

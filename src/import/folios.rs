@@ -13,6 +13,7 @@ use crate::import::imprint::{counts_issues, is_address, is_licence, is_periodica
 use crate::import::notes::numbered;
 use crate::import::source::Line;
 use crate::import::survey::Survey;
+use crate::import::tables::captions;
 use crate::text::fold::fold;
 use crate::text::persian;
 
@@ -241,16 +242,12 @@ fn imprints(lines: &[Line], kinds: &mut Kinds) {
 }
 
 fn folios(lines: &[Line], survey: &Survey, texts: &Texts, kinds: &Kinds) -> Vec<Folio> {
-    let caption = ["جدول", "شکل", "نمودار", "نقشه", "تصویر", "Table", "Figure", "منبع", "Source"];
     let mut out = Vec::new();
     for (i, line) in lines.iter().enumerate().filter(|(i, _)| kinds[*i].is_none()) {
         let text = line.text.as_str();
         let alone = is_number(text);
         let room = line.width() * 100 < survey.full.max(40) * 95 || text.contains("   ");
-        if line.text.len() > 600
-            || !(alone || room && !stops(text))
-            || caption.iter().any(|w| text.starts_with(w))
-        {
+        if line.text.len() > 600 || !(alone || room && !stops(text)) || captions::begins(text) {
             continue;
         }
         let numbers = edges(text);

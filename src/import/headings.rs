@@ -226,7 +226,7 @@ pub fn counted(
 const FRONT: usize = 8;
 
 /// The fewest lines between the headings of two sections.
-const APART: usize = 5;
+pub const APART: usize = 5;
 
 /// `1 متن`, `1) متن`, `1( متن`, `1. متن`, `1- متن`: the number and the text.
 fn plain_number(text: &str) -> Option<(u32, &str)> {

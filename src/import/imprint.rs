@@ -147,7 +147,7 @@ pub fn is_address(text: &str) -> bool {
         "سایت",
         "نویسنده",
         "مسئول",
-        "مسئول",
+        "مسؤول",
         "corresponding",
         "author",
     ];

@@ -12,7 +12,7 @@ use crate::import::ledger::Ledger;
 use crate::import::notes::numbered;
 use crate::import::source::Line;
 use crate::import::survey::{Survey, ends_sentence};
-use crate::import::tables;
+use crate::import::tables::captions;
 use crate::text::persian;
 
 /// How many lines of a few characters make a run of syllables.
@@ -102,7 +102,7 @@ fn table_numbers(lines: &[Line], survey: &Survey) -> Vec<bool> {
     let mut cells = vec![false; lines.len()];
     let (mut left, mut run) = (0_usize, 0_usize);
     for (i, line) in lines.iter().enumerate() {
-        left = if tables::is_caption(line, survey) {
+        left = if captions::is_caption(line, survey) {
             TABLE
         } else if line.width() * 10 >= survey.full.max(40) * 6 {
             0
@@ -121,12 +121,11 @@ fn table_numbers(lines: &[Line], survey: &Survey) -> Vec<bool> {
 /// Runs of lines of at most five characters, and the furniture between two such
 /// runs. A run of numbers in a table is none.
 fn mark_syllables(lines: &[Line], cells: &[bool], kinds: &mut [Option<&'static str>]) {
-    let short = is_short;
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
     while i < lines.len() {
         let start = i;
-        while i < lines.len() && short(&lines[i]) {
+        while i < lines.len() && is_short(&lines[i]) {
             i += 1;
         }
         let numbers = cells[start..i].iter().filter(|c| **c).count();

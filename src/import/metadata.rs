@@ -90,8 +90,7 @@ impl Metadata {
                 continue;
             }
             if let Some((latin, list)) = keywords(&text) {
-                let words = if latin { &mut found.keywords_en } else { &mut found.keywords };
-                *words = list;
+                kept.extend(found.keep_keywords(latin, list, block));
                 part = if latin && part == Part::AbstractEn { Part::Front } else { Part::Keywords };
                 continue;
             }
@@ -139,6 +138,16 @@ impl Metadata {
         }
         found.stamps(stamps);
         found
+    }
+
+    /// Keeps keywords, unless there are some already: then the block is given back.
+    fn keep_keywords(&mut self, latin: bool, list: Vec<String>, block: Block) -> Option<Block> {
+        let words = if latin { &mut self.keywords_en } else { &mut self.keywords };
+        if words.is_empty() {
+            *words = list;
+            return None;
+        }
+        Some(block)
     }
 
     /// One line or paragraph of the title page.

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use crate::import::blocks::Ready;
+use crate::import::headings::APART;
 use crate::import::notes::Page;
 use crate::import::source::Line;
 use crate::import::survey::Survey;
-use crate::import::tables;
-use crate::import::tables::Place;
+use crate::import::tables::{Place, captions};
 use crate::text::persian;
 
 /// What a line is.
@@ -48,7 +48,7 @@ const LABELS: [&str; 9] = [
 /// Tells headings and labels of a text of pieces. The lines that come out are
 /// as many as the roles; a line with a label inside becomes two.
 pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
-    let alone = |l: &Line| !survey.whole && tables::stands_alone(l, survey);
+    let alone = |l: &Line| !survey.whole && captions::stands_alone(l, survey);
     if !survey.fragments {
         let role = |l: &Line| if alone(l) { Role::Alone } else { Role::Text };
         let roles = lines.iter().map(role).collect();
@@ -164,9 +164,6 @@ fn counted(lines: &[Line], survey: &Survey) -> BTreeMap<usize, (String, String)>
 
 /// A line that is shorter than so many hundredths of the column can be a heading.
 const SHORT: usize = 60;
-
-/// The fewest lines between the headings of two sections.
-const APART: usize = 5;
 
 /// What is left of a line that has the number at an end, with or without a bracket.
 fn without_number(text: &str, number: &str) -> Option<String> {

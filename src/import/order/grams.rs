@@ -13,7 +13,8 @@ use crate::import::lexicon::Lexicon;
 use crate::import::model::NumberMap;
 use crate::import::order::reference;
 use crate::import::order::reference::Reference;
-use crate::import::order::words::{Entry, LOST, PREPOSITIONS, Role, Words};
+use crate::import::order::smooth::{After, blend};
+use crate::import::order::words::{Entry, LOST, PREPOSITIONS, Role, Words, ending};
 use crate::import::parts::is_stub;
 use crate::text::persian;
 
@@ -44,21 +45,6 @@ impl Own {
         for w in row.windows(3) {
             *self.three.entry((w[0], w[1], w[2])).or_default() += weight;
         }
-    }
-}
-
-/// How much follows something: the sum of the counts, and of what each gives
-/// away to what was never seen.
-#[derive(Clone, Copy, Debug, Default)]
-struct After {
-    sum: f64,
-    mass: f64,
-}
-
-impl After {
-    fn add(&mut self, before: f64, weight: f64) {
-        self.sum += weight;
-        self.mass += (before + weight).min(1.0) - before.min(1.0);
     }
 }
 
@@ -106,9 +92,6 @@ const LISTED: f64 = -12.5;
 
 /// How often a word is seen that is a kind of its own.
 const FREQUENT: f64 = 30.0;
-
-/// How much of a count is given to what was never seen.
-const DISCOUNT: f64 = 0.85;
 
 /// What it costs that an ending stands behind a word that does not take it.
 const FOREIGN: f64 = 3.0;
@@ -386,42 +369,9 @@ impl<'a> Grams<'a> {
         if self.entries[part].count >= FREQUENT || !text.chars().any(persian::is_letter) {
             return text.clone();
         }
-        let endings = [
-            "هایی",
-            "های",
-            "ها",
-            "ترین",
-            "تر",
-            "شده",
-            "کننده",
-            "ات",
-            "ان",
-            "ین",
-            "یی",
-            "گی",
-            "ی",
-            "ند",
-            "ده",
-            "ته",
-            "ۀ",
-            "ه",
-            "ار",
-            "د",
-            "ت",
-        ];
-        let found = endings.iter().find(|e| text.ends_with(**e));
         let known = if self.entries[part].known { "*" } else { "?" };
-        format!("{known}{}", found.unwrap_or(&""))
+        format!("{known}{}", ending(text))
     }
-}
-
-/// A count and what is expected where nothing was seen, blended.
-fn blend(seen: f64, after: After, own: f64, weight: f64, lower: f64) -> f64 {
-    let sum = (after.sum - own).max(0.0);
-    let mass = (after.mass - own).max(0.0).min(sum);
-    let direct = seen - DISCOUNT * seen.min(1.0);
-    let rest = DISCOUNT * mass + weight;
-    (direct + rest * lower).max(1e-300) / (sum + weight)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod effort;
 pub mod words;
 pub mod grams;
 pub mod reference;
+pub mod smooth;
 pub mod read;
 pub mod best;
 pub mod gaps;

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use crate::import::corpus;
 use crate::import::model::NumberMap;
-use crate::import::order::words::parts;
+use crate::import::order::smooth::{After, blend};
+use crate::import::order::words::{ending, parts};
 use crate::text::persian;
 
 /// A word as the corpus knows it.
@@ -126,24 +127,6 @@ struct Table {
     after_pair: NumberMap<(u32, u32), After>,
 }
 
-/// How much follows something, and how many different things do.
-#[derive(Clone, Copy, Debug, Default)]
-struct After {
-    sum: f64,
-    kinds: f64,
-}
-
-impl After {
-    fn see(&mut self, count: &mut f64) {
-        self.sum += 1.0;
-        self.kinds += f64::from(u8::from(*count == 0.0));
-        *count += 1.0;
-    }
-}
-
-/// How much of a count is given to what was never seen.
-const DISCOUNT: f64 = 0.85;
-
 impl Table {
     fn observe(&mut self, row: &[u32]) {
         for one in row {
@@ -152,11 +135,13 @@ impl Table {
         }
         for two in row.windows(2) {
             let count = self.two.entry((two[0], two[1])).or_default();
-            self.after.entry(two[0]).or_default().see(count);
+            self.after.entry(two[0]).or_default().add(*count, 1.0);
+            *count += 1.0;
         }
         for three in row.windows(3) {
             let count = self.three.entry((three[0], three[1], three[2])).or_default();
-            self.after_pair.entry((three[0], three[1])).or_default().see(count);
+            self.after_pair.entry((three[0], three[1])).or_default().add(*count, 1.0);
+            *count += 1.0;
         }
     }
 
@@ -168,51 +153,19 @@ impl Table {
     fn likely(&self, [first, second, last]: [u32; 3], alone: f64, unseen: [f64; 2]) -> f64 {
         let Some(after) = self.after.get(&second) else { return alone };
         let seen = self.two.get(&(second, last)).copied().unwrap_or(0.0);
-        let two = blend(seen, *after, unseen[0], alone);
+        let two = blend(seen, *after, 0.0, unseen[0], alone);
         let Some(after) = self.after_pair.get(&(first, second)) else { return two };
         let seen = self.three.get(&(first, second, last)).copied().unwrap_or(0.0);
-        blend(seen, *after, unseen[1], two)
+        blend(seen, *after, 0.0, unseen[1], two)
     }
 }
-
-/// A count and what is expected where nothing was seen, blended.
-fn blend(seen: f64, after: After, unseen: f64, lower: f64) -> f64 {
-    let direct = seen - DISCOUNT * seen.min(1.0);
-    (direct + (DISCOUNT * after.kinds + unseen) * lower) / (after.sum + unseen)
-}
-
-/// Endings that tell what kind of word it is, longer ones first.
-const ENDINGS: [&str; 21] = [
-    "هایی",
-    "های",
-    "ها",
-    "ترین",
-    "تر",
-    "شده",
-    "کننده",
-    "ات",
-    "ان",
-    "ین",
-    "یی",
-    "گی",
-    "ی",
-    "ند",
-    "ده",
-    "ته",
-    "ۀ",
-    "ه",
-    "ار",
-    "د",
-    "ت",
-];
 
 /// The kind of a part: itself when it is frequent or no word, else its ending.
 fn kind(text: &str, count: f64) -> String {
     if count >= FREQUENT || !text.chars().any(persian::is_letter) {
         return text.to_owned();
     }
-    let ending = ENDINGS.iter().find(|e| text.ends_with(**e)).unwrap_or(&"");
-    format!("*{ending}")
+    format!("*{}", ending(text))
 }
 
 #[cfg(test)]

@@ -163,6 +163,36 @@ fn is_surname(text: &str) -> bool {
     stem.is_some_and(|s| s.chars().count() >= 2)
 }
 
+/// Endings that tell what kind of word it is, longer ones first.
+const ENDINGS: [&str; 21] = [
+    "هایی",
+    "های",
+    "ها",
+    "ترین",
+    "تر",
+    "شده",
+    "کننده",
+    "ات",
+    "ان",
+    "ین",
+    "یی",
+    "گی",
+    "ی",
+    "ند",
+    "ده",
+    "ته",
+    "ۀ",
+    "ه",
+    "ار",
+    "د",
+    "ت",
+];
+
+/// The ending that tells a word's kind; empty where it has none of them.
+pub fn ending(word: &str) -> &'static str {
+    ENDINGS.iter().find(|e| word.ends_with(**e)).unwrap_or(&"")
+}
+
 /// A token as the counts know it.
 pub fn part_text(chars: &[char]) -> String {
     match chars.first() {

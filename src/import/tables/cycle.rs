@@ -204,25 +204,11 @@ fn head(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::survey::Survey;
+    use crate::import::tables::lines::tests::shown;
 
     fn table(lines: &[&str]) -> Option<(Vec<String>, usize)> {
-        let line = |(n, text): (usize, &&str)| Line {
-            number: u32::try_from(n + 1).unwrap(),
-            blanks: usize::from(!text.starts_with('+')),
-            text: text.trim_start_matches('+').to_owned(),
-            ..Line::default()
-        };
-        let lines: Vec<Line> = lines.iter().enumerate().map(line).collect();
-        let survey = Survey { full: 60, ..Survey::default() };
-        let lexicon = Lexicon::new("SET UTF-8\n", "5\nباغ\nبار\nچرایی\nسال\nجمع\n").unwrap();
-        let mut model = Model::new(&lexicon, &[]);
-        model.settle();
-        let text = Text::new(&lines, &lines, &survey, false);
-        let grid = read(&text, &lexicon, &Words::new(), &model)?.in_order();
-        let text = |c: &Vec<Piece>| c.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
-        let show = |r: &Vec<Vec<Piece>>| r.iter().map(text).collect::<Vec<_>>().join("|");
-        Some((std::iter::once(&grid.head).chain(&grid.rows).map(show).collect(), grid.used))
+        let dictionary = "5\nباغ\nبار\nچرایی\nسال\nجمع\n";
+        shown(lines, dictionary, |text, lexicon, model| read(text, lexicon, &Words::new(), model))
     }
 
     #[test]

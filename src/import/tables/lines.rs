@@ -222,12 +222,17 @@ fn head(text: &Text, found: &Found, model: &Model, grid: &mut Grid) -> Option<()
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::import::lexicon::Lexicon;
 
-    /// The rows of a table, `|` between cells, and how many lines it takes.
-    fn table(lines: &[&str]) -> Option<(Vec<String>, usize)> {
+    /// The rows of the table that a reader finds, `|` between cells, and how many
+    /// lines it takes. A line with `+` has no blank line before it.
+    pub fn shown(
+        lines: &[&str],
+        dictionary: &str,
+        read: impl Fn(&Text, &Lexicon, &Model) -> Option<Grid>,
+    ) -> Option<(Vec<String>, usize)> {
         let line = |(n, text): (usize, &&str)| Line {
             number: u32::try_from(n + 1).unwrap(),
             blanks: usize::from(!text.starts_with('+')),
@@ -236,13 +241,18 @@ mod tests {
         };
         let lines: Vec<Line> = lines.iter().enumerate().map(line).collect();
         let survey = Survey { full: 60, ..Survey::default() };
-        let lexicon = Lexicon::new("SET UTF-8\n", "2\nباغ\nبار\n").unwrap();
+        let lexicon = Lexicon::new("SET UTF-8\n", dictionary).unwrap();
         let mut model = Model::new(&lexicon, &[]);
         model.settle();
-        let grid = read(&Text::new(&lines, &lines, &survey, false), &model)?.in_order();
+        let text = Text::new(&lines, &lines, &survey, false);
+        let grid = read(&text, &lexicon, &model)?.in_order();
         let text = |c: &Vec<Piece>| c.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
         let show = |r: &Vec<Vec<Piece>>| r.iter().map(text).collect::<Vec<_>>().join("|");
         Some((std::iter::once(&grid.head).chain(&grid.rows).map(show).collect(), grid.used))
+    }
+
+    fn table(lines: &[&str]) -> Option<(Vec<String>, usize)> {
+        shown(lines, "2\nباغ\nبار\n", |text, _, model| read(text, model))
     }
 
     #[test]

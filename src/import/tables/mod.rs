@@ -7,6 +7,7 @@
 //! the body before anything is put in order, told their row and column, and go
 //! through the passes as all other lines do; then they become a table again.
 
+pub mod captions;
 pub mod cells;
 pub mod cycle;
 pub mod figures;
@@ -30,7 +31,6 @@ use crate::import::source::Line;
 use crate::import::survey::Survey;
 use crate::import::tables::grid::Grid;
 use crate::import::tables::rows::Row;
-use crate::text::persian;
 
 /// Where a line of a table stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,56 +51,6 @@ const LONGEST: usize = 150;
 
 /// The most tables that an article may have.
 const MOST: usize = 200;
-
-/// Words that begin the captions of tables.
-const TABLE: [&str; 2] = ["جدول", "Table"];
-
-/// Words that begin the captions of pictures.
-const FIGURE: [&str; 6] = ["شکل", "نمودار", "نقشه", "نقشۀ", "تصویر", "Figure"];
-
-/// Words that begin the line below a table or figure that says where it is from.
-const SOURCE: [&str; 4] = ["منبع", "مأخذ", "ماخذ", "Source"];
-
-/// Whether a line is the caption of a table.
-pub fn is_caption(line: &Line, survey: &Survey) -> bool {
-    TABLE.iter().any(|w| captions(&line.text, w, survey))
-}
-
-/// Whether a line is the caption of a picture, or says where a table or picture is from.
-pub fn stands_alone(line: &Line, survey: &Survey) -> bool {
-    is_source(line, survey) || FIGURE.iter().any(|w| captions(&line.text, w, survey))
-}
-
-fn is_source(line: &Line, survey: &Survey) -> bool {
-    let short = line.width() * 100 < survey.full.max(40) * 75;
-    let behind = |w: &str| {
-        let rest = line.text.strip_prefix(w);
-        rest.is_some_and(|r| r.trim_start().starts_with([':', '(', ')', '.']))
-    };
-    short && SOURCE.iter().any(|w| behind(w))
-}
-
-/// Whether a text is a caption that begins with a word and a number. In a text
-/// of pieces these may stand at the other end of their line.
-fn captions(text: &str, word: &str, survey: &Survey) -> bool {
-    let text = persian::persian_letters(text);
-    let digit = |c: char| persian::digit_value(c).is_some();
-    let edge = |c: char| matches!(c, ' ' | '(' | ')' | '.' | '-' | '–' | ':');
-    if let Some(rest) = text.strip_prefix(word) {
-        let number = rest.trim_start_matches(edge);
-        let behind = number.trim_start_matches(digit);
-        return number.len() > behind.len()
-            && behind.trim_start_matches(' ').starts_with(['.', ':', '-', '–', ')', '(']);
-    }
-    if !survey.fragments {
-        return false;
-    }
-    let Some(rest) = text.strip_suffix(word) else { return false };
-    let rest = rest.trim_end_matches(edge);
-    let before = rest.trim_end_matches(digit);
-    let number = rest.chars().count() - before.chars().count();
-    (1..=2).contains(&number) && before.ends_with(['.', ' ', '(', ')', '-', ':'])
-}
 
 /// A table in the lines: where its caption begins, where its cells do, and where
 /// they end.
@@ -165,7 +115,7 @@ fn regions(lines: &[Line], survey: &Survey) -> Vec<Region> {
     let mut out: Vec<Region> = Vec::new();
     let mut i = 0;
     while i < lines.len() && out.len() < MOST {
-        if !is_caption(&lines[i], survey) {
+        if !captions::is_caption(&lines[i], survey) {
             i += 1;
             continue;
         }
@@ -175,10 +125,9 @@ fn regions(lines: &[Line], survey: &Survey) -> Vec<Region> {
             full(&lines[i]) && lines.get(i + 1).is_some_and(|n| n.width() * 3 < survey.full);
         let first = i + 1 + usize::from(wraps);
         let to = (first + LONGEST).min(lines.len());
-        let other =
-            |n: &usize| TABLE.iter().chain(&FIGURE).any(|w| captions(&lines[*n].text, w, survey));
+        let other = |n: &usize| captions::is_any(&lines[*n], survey);
         let stop = (first..to).find(other).unwrap_or(to);
-        let source = (first..stop).find(|n| is_source(&lines[*n], survey));
+        let source = (first..stop).find(|n| captions::is_source(&lines[*n], survey));
         let prose = |n: &usize| full(&lines[*n]) && lines.get(n + 1).is_none_or(full);
         let end = source.or((first..stop).find(prose)).unwrap_or(stop);
         if end > first + 1 {
