@@ -58,13 +58,31 @@ pub fn is_mark(c: char) -> bool {
 /// The place of the first byte that `wanted` takes. Most texts have none, so they are
 /// asked in rows that the processor compares at once.
 pub fn first_byte(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
-    let is_in = |row: &[u8]| row.iter().fold(false, |is, byte| is | wanted(*byte));
-    let clean = bytes.chunks_exact(ROW).take_while(|row| !is_in(row)).count() * ROW;
+    let is_in = |row: &[u8; ROW]| row.iter().fold(false, |is, byte| is | wanted(*byte));
+    let (rows, rest) = bytes.as_chunks::<ROW>();
+    let clean = rows.iter().take_while(|row| !is_in(row)).count();
+    let mut last = [0; ROW];
+    if clean == rows.len() {
+        // What is left makes a row with bytes that have been looked at, or with its
+        // own first byte.
+        match (bytes.last_chunk(), rest.first()) {
+            (_, None) => return None,
+            (Some(row), _) => last = *row,
+            (None, Some(first)) => {
+                last.fill(*first);
+                last[..rest.len()].copy_from_slice(rest);
+            }
+        }
+        if !is_in(&last) {
+            return None;
+        }
+    }
+    let clean = clean * ROW;
     bytes[clean..].iter().position(|byte| wanted(*byte)).map(|at| clean + at)
 }
 
-/// Bytes that are compared at once.
-const ROW: usize = 32;
+/// Bytes that are compared at once: what every processor has.
+const ROW: usize = 16;
 
 /// Whether a text is in NFC for sure, seen character by character; where it is
 /// not, it may be all the same. No letter in its form for print is among them.

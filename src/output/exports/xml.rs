@@ -138,6 +138,11 @@ impl Xml {
     }
 
     fn escaped(&mut self, text: &str, within: Within) {
+        let is_other = |byte| is_suspect(byte) || is_escaped(byte, within);
+        if letters::first_byte(text.as_bytes(), is_other).is_none() {
+            self.out.push_str(text);
+            return;
+        }
         let text = allowed(text);
         let mut rest = &*text;
         while let Some((at, reference)) = next_reference(rest, within) {
@@ -150,12 +155,7 @@ impl Xml {
 
 /// The first character that must be escaped: its place and what stands for it.
 fn next_reference(text: &str, within: Within) -> Option<(usize, &'static str)> {
-    // Of letters that are not ASCII no byte is one of these.
-    let at = letters::first_byte(text.as_bytes(), |byte| match byte {
-        b'<' | b'>' | b'&' | b'\'' | b'"' | b'\r' => true,
-        b'\n' | b'\t' => within == Within::Value,
-        _ => false,
-    })?;
+    let at = letters::first_byte(text.as_bytes(), |byte| is_escaped(byte, within))?;
     let reference = match text.as_bytes()[at] {
         b'<' => "&lt;",
         b'>' => "&gt;",
@@ -169,14 +169,26 @@ fn next_reference(text: &str, within: Within) -> Option<(usize, &'static str)> {
     Some((at, reference))
 }
 
+/// Of letters that are not ASCII no byte is one of these.
+fn is_escaped(byte: u8, within: Within) -> bool {
+    match byte {
+        b'<' | b'>' | b'&' | b'\'' | b'"' | b'\r' => true,
+        b'\n' | b'\t' => within == Within::Value,
+        _ => false,
+    }
+}
+
+/// Whether what is not allowed can begin with a byte: U+0080-9F, U+FFFE and U+FFFF.
+fn is_suspect(byte: u8) -> bool {
+    matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xEF) && byte != b'\n'
+}
+
 /// XML 1.0 has no place for control characters, not even as references.
 fn allowed(text: &str) -> Cow<'_, str> {
     let is_allowed = |c: char| {
         matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
             && !matches!(c, '\u{7F}'..='\u{9F}')
     };
-    // Bytes with which what is not allowed can begin: U+0080-9F, U+FFFE and U+FFFF.
-    let is_suspect = |b: u8| matches!(b, ..0x20 | 0x7F | 0xC2 | 0xEF) && b != b'\n';
     if letters::first_byte(text.as_bytes(), is_suspect).is_none() || text.chars().all(is_allowed) {
         return text.into();
     }

@@ -45,6 +45,11 @@ pub fn escaped(text: &str) -> String {
 
 /// Appends text of a page in `lang`, runs of the other script wrapped.
 pub fn text(out: &mut String, text: &str, lang: Lang) {
+    let is_other = |byte| is_suspicious(byte, lang) || needs_escape(byte);
+    if letters::first_byte(text.as_bytes(), is_other).is_none() {
+        out.push_str(text);
+        return;
+    }
     let mut at = 0;
     for run in runs(text, lang) {
         escape(out, &text[at..run.range.start]);
@@ -197,16 +202,17 @@ struct Run {
     other: Option<Lang>,
 }
 
+/// Whether a run of the other script or of figures can begin with a byte. Most texts
+/// have none of these.
+fn is_suspicious(byte: u8, lang: Lang) -> bool {
+    match lang {
+        Lang::Fa => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | 0xC3..=0xC9),
+        Lang::En => matches!(byte, 0xD8..=0xDF | 0xEF),
+    }
+}
+
 fn runs(text: &str, lang: Lang) -> Vec<Run> {
-    // Most runs of text have nothing of the other script: one look at the bytes.
-    let suspicious = match lang {
-        Lang::Fa => {
-            let is_other = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | 0xC3..=0xC9);
-            letters::first_byte(text.as_bytes(), is_other)
-        }
-        Lang::En => letters::first_byte(text.as_bytes(), |b| matches!(b, 0xD8..=0xDF | 0xEF)),
-    };
-    if suspicious.is_none() {
+    if letters::first_byte(text.as_bytes(), |byte| is_suspicious(byte, lang)).is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
