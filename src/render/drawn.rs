@@ -95,18 +95,14 @@ pub fn file(press: &Press, lang: Lang, article: Option<usize>) -> Option<Page> {
 }
 
 /// Writes the title over what is drawn.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 12")]
 fn write(pixels: &mut [u8], letters: &Lettering, words: &str, lang: Lang) {
     let (top, height) = TITLE;
     let room = Room { width: SIZE.0 - 2 * MARGIN, height };
-    let covered = letters.draw(words, lang, room);
+    let covered = letters.draw(words, lang, room, INK - SHADES);
     for (row, covered) in covered.chunks(room.width).enumerate() {
         let from = (top + row) * SIZE.0 + MARGIN;
-        for (pixel, covered) in pixels[from..].iter_mut().zip(covered) {
-            let shade = (covered * f32::from(INK - SHADES)).round() as u8;
-            if shade > 0 {
-                *pixel = SHADES + shade;
-            }
+        for (pixel, shade) in pixels[from..].iter_mut().zip(covered) {
+            *pixel = if *shade > 0 { SHADES + shade } else { *pixel };
         }
     }
 }
@@ -204,9 +200,16 @@ fn png(pixels: &[u8], colours: &Colours) -> Vec<u8> {
     chunk(&mut out, *b"IHDR", &header);
     chunk(&mut out, *b"PLTE", &palette(colours));
     let mut packed = Vec::with_capacity(height * (width / 2 + 1));
+    let mut above: &[u8] = &[];
     for row in pixels.chunks(width) {
+        // Most rows are as the one above.
+        if row == above {
+            packed.extend_from_within(packed.len() - (width / 2 + 1)..);
+            continue;
+        }
         packed.push(0);
-        packed.extend(row.chunks_exact(2).map(|two| (two[0] << 4) | two[1]));
+        packed.extend(row.as_chunks().0.iter().map(|[left, right]| (left << 4) | right));
+        above = row;
     }
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     // A Vec takes whatever is written to it.

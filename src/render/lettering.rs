@@ -47,10 +47,10 @@ impl Lettering {
         Some(Self { font })
     }
 
-    /// How much of each pixel of a room the words cover, 0 to 1, row after row as far
-    /// down as there are words: in the largest letters in which they fit, and where
-    /// they fit in none with their end cut off.
-    pub fn draw(&self, words: &str, lang: Lang, room: Room) -> Vec<f32> {
+    /// How much of each pixel of a room the words cover, from 0 to `full`, row after row
+    /// as far down as there are words: in the largest letters in which they fit, and
+    /// where they fit in none with their end cut off.
+    pub fn draw(&self, words: &str, lang: Lang, room: Room, full: u8) -> Vec<u8> {
         let Some(face) = Face::from_slice(&self.font, 0) else { return Vec::new() };
         let words = Words::of(words, &Pen { face: &face, lang, size: 1.0 });
         for size in SIZES {
@@ -73,12 +73,23 @@ impl Lettering {
             for (n, line) in (0_u8..).zip(&lines) {
                 pen.line(line, f32::from(n) * size * leading(lang) + size * 1.1, room, &mut pixels);
             }
-            let mut out = Vec::with_capacity(room.width * used);
-            pixels.for_each_pixel(|_, covered| out.push(covered.clamp(0.0, 1.0)));
+            let mut out = vec![0; room.width * used];
+            pixels.for_each_pixel(|at, covered| {
+                // Most pixels are paper.
+                if covered > 0.0 {
+                    out[at] = part(covered, full);
+                }
+            });
             return out;
         }
         Vec::new()
     }
+}
+
+/// A part of the whole in steps, rounded.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+fn part(covered: f32, full: u8) -> u8 {
+    (covered.min(1.0) * f32::from(full) + 0.5) as u8
 }
 
 #[expect(clippy::cast_precision_loss, reason = "pixels of an image")]
@@ -301,8 +312,8 @@ mod tests {
 
     /// Where ink begins and ends, from the left.
     fn ink(font: &Lettering, words: &str, lang: Lang) -> (usize, usize) {
-        let pixels = font.draw(words, lang, ROOM);
-        let inked = |x: &usize| pixels.iter().skip(*x).step_by(ROOM.width).any(|c| *c > 0.5);
+        let pixels = font.draw(words, lang, ROOM, 2);
+        let inked = |x: &usize| pixels.iter().skip(*x).step_by(ROOM.width).any(|c| *c == 2);
         let mut columns = (0..ROOM.width).filter(inked);
         let first = columns.next().unwrap();
         (first, columns.next_back().unwrap_or(first))
@@ -348,7 +359,7 @@ mod tests {
         let lines = Words::of(&long, &pen).lines(600.0 / 40.0);
         assert!(lines.len() > lines_in(ROOM.height, 40.0 * leading(Lang::Fa)));
         assert!(lines.iter().all(|line| pen.width(line) <= 600.0 / 40.0 + 0.01));
-        assert!(font.draw(&long, Lang::Fa, ROOM).len() > ROOM.width * 200);
-        assert!(font.draw(&long, Lang::Fa, ROOM).len() <= ROOM.width * ROOM.height);
+        assert!(font.draw(&long, Lang::Fa, ROOM, 1).len() > ROOM.width * 200);
+        assert!(font.draw(&long, Lang::Fa, ROOM, 1).len() <= ROOM.width * ROOM.height);
     }
 }

@@ -6,19 +6,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::link::{Edition, Source};
+use crate::model::date::Date;
 use crate::model::entity::{Entity, Membership, Reference};
 use crate::model::{BodyId, RecordId};
-use crate::output::exports::data::table::{Object, date_object};
+use crate::output::exports::data::table::Object;
 use crate::output::exports::text;
 use crate::text::Lang;
 
 /// `{"nodes": […], "edges": […]}`, one a line.
 pub(super) fn file(edition: &Edition) -> String {
-    let lines = |list: Vec<Value>| {
-        list.iter().map(|value| format!("\n{value}")).collect::<Vec<_>>().join(",")
+    // To write a value into memory cannot fail.
+    let text = |object: &Object<'_>| serde_json::to_string(object).unwrap_or_default();
+    let lines = |list: Vec<Object<'_>>| {
+        list.iter().map(|object| format!("\n{}", text(object))).collect::<Vec<_>>().join(",")
     };
     let edges = edges(edition);
     let nodes = nodes(edition);
@@ -45,7 +46,7 @@ fn work_id(edition: &Edition, work: usize) -> Option<String> {
     Some(format!("bibliography/{}", edition.records.works.get(work)?.key))
 }
 
-fn nodes(edition: &Edition) -> Vec<Value> {
+fn nodes(edition: &Edition) -> Vec<Object<'_>> {
     let records = &edition.records;
     let articles = (0..records.articles.len()).map(RecordId::Article);
     let entities = (0..records.entities.len()).map(RecordId::Entity);
@@ -53,7 +54,7 @@ fn nodes(edition: &Edition) -> Vec<Value> {
     let pages = (0..records.pages.len()).map(RecordId::Page);
     let home = records.home.as_ref().map(|_| RecordId::Home);
     let all = articles.chain(entities).chain(events).chain(pages).chain(home);
-    let mut nodes: Vec<Value> = all.filter_map(|record| node(edition, record)).collect();
+    let mut nodes: Vec<Object<'_>> = all.filter_map(|record| node(edition, record)).collect();
     for (n, work) in records.works.iter().enumerate() {
         let mut o = Object::default();
         o.set("id", work_id(edition, n));
@@ -63,12 +64,12 @@ fn nodes(edition: &Edition) -> Vec<Value> {
         label.set(work.lang.code(), title);
         o.set("label", label);
         o.set("citations", edition.cited.get(n).map_or(0, Vec::len));
-        nodes.push(o.into());
+        nodes.push(o);
     }
     nodes
 }
 
-fn node(edition: &Edition, record: RecordId) -> Option<Value> {
+fn node(edition: &Edition, record: RecordId) -> Option<Object<'_>> {
     let mut o = Object::default();
     o.set("id", node_id(edition, record)?);
     let kind = match record {
@@ -89,21 +90,21 @@ fn node(edition: &Edition, record: RecordId) -> Option<Value> {
     if let RecordId::Entity(n) = record {
         o.set("mentions", edition.mentions.get(n).map_or(0, Vec::len));
     }
-    Some(o.into())
+    Some(o)
 }
 
 /// What ties two nodes, before it is written.
 #[derive(Default)]
-struct Edge {
+struct Edge<'e> {
     count: usize,
-    dates: Option<Value>,
+    dates: Option<&'e Date>,
     sources: BTreeSet<String>,
 }
 
 /// All edges, in the order of their kinds and ends.
-fn edges(edition: &Edition) -> Vec<Value> {
+fn edges(edition: &Edition) -> Vec<Object<'_>> {
     let mut all = memberships(edition);
-    let mut found: BTreeMap<(&str, String, String), Edge> = BTreeMap::new();
+    let mut found = Found::new();
     participants(edition, &mut found);
     mentions(edition, &mut found);
     statements(edition, &mut found);
@@ -112,7 +113,7 @@ fn edges(edition: &Edition) -> Vec<Value> {
     all
 }
 
-fn write(kind: &str, from: String, to: String, edge: Edge) -> Value {
+fn write<'e>(kind: &'static str, from: String, to: String, edge: Edge<'e>) -> Object<'e> {
     let mut o = Object::default();
     o.set("kind", kind);
     o.set("from", from);
@@ -120,14 +121,14 @@ fn write(kind: &str, from: String, to: String, edge: Edge) -> Value {
     if edge.count > 0 {
         o.set("count", edge.count);
     }
-    o.set("dates", edge.dates.unwrap_or_default());
+    o.set_date("dates", edge.dates);
     o.set("sources", edge.sources.into_iter().collect::<Vec<_>>());
-    o.into()
+    o
 }
 
 /// Who belongs to what. One state can have been a member twice, so these are
 /// never joined into one.
-fn memberships(edition: &Edition) -> Vec<Value> {
+fn memberships(edition: &Edition) -> Vec<Object<'_>> {
     let entities = &edition.records.entities;
     let mut edges = Vec::new();
     for (n, (member, both)) in entities.iter().zip(&edition.memberships).enumerate() {
@@ -136,7 +137,7 @@ fn memberships(edition: &Edition) -> Vec<Value> {
                 (node_id(edition, RecordId::Entity(n)), node_id(edition, RecordId::Entity(*whole)));
             let (Some(from), Some(to)) = ends else { continue };
             let sources = entities.get(*whole).map(|w| stated_by(member, w)).unwrap_or_default();
-            let dates = dates.as_ref().map(|d| date_object(d).into());
+            let dates = dates.as_ref();
             edges.push(write("member", from, to, Edge { count: 0, dates, sources }));
         }
     }
@@ -160,9 +161,9 @@ fn written(references: &[Reference]) -> impl Iterator<Item = String> {
     references.iter().map(|r| r.id.clone())
 }
 
-type Found = BTreeMap<(&'static str, String, String), Edge>;
+type Found<'e> = BTreeMap<(&'static str, String, String), Edge<'e>>;
 
-fn participants(edition: &Edition, found: &mut Found) {
+fn participants(edition: &Edition, found: &mut Found<'_>) {
     for (n, event) in edition.records.events.iter().enumerate() {
         let Some(to) = node_id(edition, RecordId::Event(n)) else { continue };
         for reference in event.actors.iter().chain(&event.organizations) {
@@ -175,7 +176,7 @@ fn participants(edition: &Edition, found: &mut Found) {
 }
 
 /// Who is named on which page, and how often: the edition's own count.
-fn mentions(edition: &Edition, found: &mut Found) {
+fn mentions(edition: &Edition, found: &mut Found<'_>) {
     for (n, list) in edition.mention_bodies.iter().enumerate() {
         let Some(to) = node_id(edition, RecordId::Entity(n)) else { continue };
         for alike in list.chunk_by(|a, b| a == b) {
@@ -184,7 +185,7 @@ fn mentions(edition: &Edition, found: &mut Found) {
     }
 }
 
-fn citations(edition: &Edition, found: &mut Found) {
+fn citations(edition: &Edition, found: &mut Found<'_>) {
     for (n, places) in edition.cited.iter().enumerate() {
         let Some(to) = work_id(edition, n) else { continue };
         for alike in places.chunk_by(|a, b| a.body == b.body) {
@@ -196,7 +197,7 @@ fn citations(edition: &Edition, found: &mut Found) {
 /// So many more edges from the page that a body stands on; that page is their source.
 fn count(
     edition: &Edition,
-    found: &mut Found,
+    found: &mut Found<'_>,
     (kind, to): (&'static str, &str),
     body: BodyId,
     times: usize,
@@ -210,7 +211,7 @@ fn count(
 }
 
 /// What states an event, or the facts of an actor or organization.
-fn statements(edition: &Edition, found: &mut Found) {
+fn statements(edition: &Edition, found: &mut Found<'_>) {
     let events = edition.records.events.iter().enumerate();
     let events = events.map(|(n, e)| (RecordId::Event(n), &e.sources));
     let entities = edition.records.entities.iter().enumerate();

@@ -1,14 +1,12 @@
 //! The tables: actors, organizations, events, works, mentions.
 
-use serde_json::Value;
-
 use crate::config::Config;
 use crate::link::{Edition, Mention};
 use crate::model::date::Date;
 use crate::model::entity::{Entity, Reference};
-use crate::model::event::OtherDate;
+use crate::model::event::{Event, OtherDate};
 use crate::model::work::{Name, Work};
-use crate::model::{BodyId, Part, RecordId};
+use crate::model::{BodyId, BodyRecord, Part, RecordId};
 use crate::output::exports::data::table::{Column, Object, Table, date_object, number, text};
 use crate::output::exports::text::Text;
 use crate::render::address::Address;
@@ -19,7 +17,7 @@ pub(super) fn tables<'e>(edition: &'e Edition, config: &'e Config) -> [Table<'e>
     let entities = |are_actors: bool| {
         let all = edition.records.entities.iter().enumerate();
         let kind = all.filter(move |(_, e)| e.kind.is_actor() == are_actors);
-        Box::new(kind.map(|(n, e)| entity(edition, config, n, e).into()))
+        Box::new(kind.map(|(n, e)| entity(edition, config, n, e)))
     };
     let works = edition.records.works.iter().enumerate();
     [
@@ -49,7 +47,7 @@ pub(super) fn tables<'e>(edition: &'e Edition, config: &'e Config) -> [Table<'e>
             title: "Cited works",
             key: Some("key"),
             columns: WORK,
-            rows: Box::new(works.map(|(n, w)| work(edition, n, w).into())),
+            rows: Box::new(works.map(|(n, w)| work(edition, n, w))),
         },
         Table {
             name: "mentions",
@@ -89,7 +87,12 @@ const ENTITY: &[Column] = &[
     text("url_en", &["url", "en"]),
 ];
 
-fn entity(edition: &Edition, config: &Config, position: usize, entity: &Entity) -> Object {
+fn entity<'e>(
+    edition: &'e Edition,
+    config: &Config,
+    position: usize,
+    entity: &'e Entity,
+) -> Object<'e> {
     let mut o = Object::default();
     o.set("id", entity.id.as_str());
     o.set("kind", entity.kind.name());
@@ -130,15 +133,13 @@ fn description(edition: &Edition, body: BodyId) -> String {
     Text::new(edition, body).map(|t| t.plain_paragraphs()).unwrap_or_default()
 }
 
-fn memberships(edition: &Edition, list: &[(usize, Option<Date>)]) -> Vec<Value> {
+fn memberships<'e>(edition: &'e Edition, list: &'e [(usize, Option<Date>)]) -> Vec<Object<'e>> {
     let known = list.iter().filter_map(|(n, d)| Some((edition.records.entities.get(*n)?, d)));
     let objects = known.map(|(entity, dates)| {
         let mut o = Object::default();
         o.set("id", entity.id.as_str());
-        if let Some(dates) = dates {
-            o.set("dates", date_object(dates));
-        }
-        o.into()
+        o.set_date("dates", dates.as_ref());
+        o
     });
     objects.collect()
 }
@@ -167,8 +168,8 @@ const EVENT: &[Column] = &[
 ];
 
 /// Events in the order of their ids.
-fn events(edition: &Edition, config: &Config) -> impl Iterator<Item = Value> {
-    let object = |event: &crate::model::event::Event| {
+fn events<'e>(edition: &'e Edition, config: &'e Config) -> impl Iterator<Item = Object<'e>> {
+    let object = |event: &'e Event| {
         let mut o = Object::default();
         o.set("id", event.id.as_str());
         o.set("kind", event.kind.name());
@@ -184,17 +185,17 @@ fn events(edition: &Edition, config: &Config) -> impl Iterator<Item = Value> {
             let address = Address::event(lang, &event.id).absolute(&config.base_url);
             event.versions.get(lang).is_some().then_some(address)
         });
-        o.into()
+        o
     };
     edition.records.events.iter().map(object)
 }
 
 /// A date that another source gives.
-fn disputed(other: &OtherDate) -> Value {
+fn disputed(other: &OtherDate) -> Object<'_> {
     let mut o = Object::default();
     o.set("date", date_object(&other.date));
     o.set("source", other.source.id.as_str());
-    o.into()
+    o
 }
 
 const WORK: &[Column] = &[
@@ -220,7 +221,7 @@ const WORK: &[Column] = &[
     text("cited_in", &["cited_in"]),
 ];
 
-fn work(edition: &Edition, position: usize, work: &Work) -> Object {
+fn work<'e>(edition: &'e Edition, position: usize, work: &'e Work) -> Object<'e> {
     let names = |list: &[Name]| -> Vec<String> { list.iter().map(full_name).collect() };
     let mut o = Object::default();
     o.set("key", work.key.as_str());
@@ -279,21 +280,37 @@ const MENTION: &[Column] = &[
     text("url", &["url"]),
 ];
 
-fn mentions(edition: &Edition, config: &Config) -> impl Iterator<Item = Value> {
+fn mentions<'e>(edition: &'e Edition, config: &'e Config) -> impl Iterator<Item = Object<'e>> {
     let entities = edition.records.entities.iter().zip(&edition.mentions);
     let all = entities.flat_map(|(entity, list)| list.iter().map(move |m| (entity, m)));
-    all.map(|(entity, mention)| self::mention(edition, config, entity, mention).into())
+    // Mentions stand in the order of the bodies, so that an address is asked for once.
+    let mut last: Option<(BodyId, String)> = None;
+    all.map(move |(entity, mention)| {
+        let body = edition.records.bodies.get(mention.body.0 as usize);
+        if last.as_ref().is_none_or(|(id, _)| *id != mention.body) {
+            let page = body.map(|b| Address::of(&edition.records, b.owner, b.lang));
+            let page = page.map(|page| page.absolute(&config.base_url));
+            last = Some((mention.body, page.unwrap_or_default()));
+        }
+        let page = last.as_ref().map_or("", |(_, page)| page);
+        self::mention(edition, entity, mention, body.map(|body| (body, page)))
+    })
 }
 
-fn mention(edition: &Edition, config: &Config, entity: &Entity, mention: &Mention) -> Object {
+/// A mention; `home` is the body that it stands in, with the whole address of its page.
+fn mention<'e>(
+    edition: &'e Edition,
+    entity: &'e Entity,
+    mention: &'e Mention,
+    home: Option<(&BodyRecord, &str)>,
+) -> Object<'e> {
     let mut o = Object::default();
     o.set("entity", entity.id.as_str());
     if let Some((kind, id)) = owner(edition, mention.body) {
         o.set("record_kind", kind);
         o.set("record", id);
     }
-    let body = edition.records.bodies.get(mention.body.0 as usize);
-    if let Some(body) = body {
+    if let Some((body, _)) = home {
         o.set("language", body.lang.code());
         o.set("part", if body.part == Part::FullText { "text" } else { "main" });
     }
@@ -304,11 +321,9 @@ fn mention(edition: &Edition, config: &Config, entity: &Entity, mention: &Mentio
     o.set("before", mention.before.trim());
     o.set("name", mention.name.as_str());
     o.set("after", mention.after.trim());
-    if let Some(body) = body {
-        let page = Address::of(&edition.records, body.owner, body.lang).absolute(&config.base_url);
+    if let Some((body, page)) = home {
         let anchor = leaf::place_in(body, mention.paragraph, mention.section.as_deref());
-        let anchor = anchor.map(|a| format!("#{a}")).unwrap_or_default();
-        o.set("url", format!("{page}{anchor}"));
+        o.set("url", anchor.map_or_else(|| page.to_owned(), |a| format!("{page}#{a}")));
     }
     o
 }

@@ -1,6 +1,9 @@
 //! A table, its columns, and objects in which nothing is empty.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Value, json};
 
 use crate::model::Both;
 use crate::model::date::{Calendar, Date};
@@ -17,7 +20,7 @@ pub(super) struct Table<'e> {
     pub(super) key: Option<&'static str>,
     pub(super) columns: &'static [Column],
     /// Made one after the other, since all at once would fill the memory.
-    pub(super) rows: Box<dyn Iterator<Item = Value> + 'e>,
+    pub(super) rows: Box<dyn Iterator<Item = Object<'e>> + 'e>,
 }
 
 /// A column of the CSV.
@@ -52,39 +55,55 @@ pub(super) const fn number(name: &'static str, path: &'static [&'static str]) ->
     Column { name, path, kind: "integer" }
 }
 
-/// A JSON object that takes nothing empty.
-#[derive(Default)]
-pub(super) struct Object(Map<String, Value>);
+/// A JSON object that takes nothing empty. Its fields stand in the order in which
+/// they were set; none is set twice.
+#[derive(Debug, Default)]
+pub(super) struct Object<'e>(Vec<(&'static str, Field<'e>)>);
 
-impl Object {
+/// A value of an object.
+#[derive(Debug)]
+pub(super) enum Field<'e> {
+    Nothing,
+    Text(Cow<'e, str>),
+    Number(u64),
+    Flag(bool),
+    List(Vec<Self>),
+    Object(Object<'e>),
+}
+
+impl<'e> Object<'e> {
     /// A value, unless it is empty.
-    pub(super) fn set(&mut self, name: &str, value: impl Into<Value>) {
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Field<'e>>) {
         let value = value.into();
         let is_empty = match &value {
-            Value::Null => true,
-            Value::String(text) => text.trim().is_empty(),
-            Value::Array(list) => list.is_empty(),
-            Value::Object(map) => map.is_empty(),
-            Value::Bool(_) | Value::Number(_) => false,
+            Field::Nothing => true,
+            Field::Text(text) => text.trim().is_empty(),
+            Field::List(list) => list.is_empty(),
+            Field::Object(object) => object.0.is_empty(),
+            Field::Flag(_) | Field::Number(_) => false,
         };
         if !is_empty {
-            self.0.insert(name.to_owned(), value);
+            self.0.push((name, value));
         }
     }
 
     /// A value in both languages.
-    pub(super) fn set_both<V: Into<Value>>(&mut self, name: &str, of: impl Fn(Lang) -> Option<V>) {
+    pub(super) fn set_both<V: Into<Field<'e>>>(
+        &mut self,
+        name: &'static str,
+        of: impl Fn(Lang) -> Option<V>,
+    ) {
         let mut both = Self::default();
         for lang in Lang::ALL {
-            both.set(lang.code(), of(lang).map_or(Value::Null, Into::into));
+            both.set(lang.code(), of(lang));
         }
         self.set(name, both);
     }
 
     /// A field of the versions of a record, in both languages.
-    pub(super) fn set_versions<'v, T, V: Into<Value>>(
+    pub(super) fn set_versions<'v, T, V: Into<Field<'e>>>(
         &mut self,
-        name: &str,
+        name: &'static str,
         versions: &'v Both<Option<T>>,
         field: impl Fn(&'v T) -> V,
     ) {
@@ -93,21 +112,94 @@ impl Object {
 
     /// A date: as EDTF, with its first and last day, and as it was written
     /// where that is another calendar.
-    pub(super) fn set_date(&mut self, name: &str, date: Option<&Date>) {
-        if let Some(date) = date {
-            self.set(name, date_object(date));
+    pub(super) fn set_date(&mut self, name: &'static str, date: Option<&'e Date>) {
+        self.set(name, date.map(date_object));
+    }
+
+    /// The value of a field.
+    pub(super) fn get(&self, name: &str) -> Option<&Field<'e>> {
+        self.0.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+
+    /// The values, in their order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Field<'e>> {
+        self.0.iter().map(|(_, value)| value)
+    }
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Field<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => to.serialize_unit(),
+            Self::Text(text) => to.serialize_str(text),
+            Self::Number(number) => to.serialize_u64(*number),
+            Self::Flag(flag) => to.serialize_bool(*flag),
+            Self::List(list) => list.serialize(to),
+            Self::Object(object) => object.serialize(to),
         }
     }
 }
 
-impl From<Object> for Value {
-    fn from(object: Object) -> Self {
-        Self::Object(object.0)
+impl<'e> From<&'e str> for Field<'e> {
+    fn from(text: &'e str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Field<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<usize> for Field<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl From<u32> for Field<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<bool> for Field<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl<'e> From<Object<'e>> for Field<'e> {
+    fn from(object: Object<'e>) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl<'e, V: Into<Self>> From<Vec<V>> for Field<'e> {
+    fn from(list: Vec<V>) -> Self {
+        Self::List(list.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<'e, V: Into<Self>> From<Option<V>> for Field<'e> {
+    fn from(value: Option<V>) -> Self {
+        value.map_or(Self::Nothing, Into::into)
     }
 }
 
 /// A date as a JSON object.
-pub(super) fn date_object(date: &Date) -> Object {
+pub(super) fn date_object(date: &Date) -> Object<'_> {
     let mut object = Object::default();
     object.set("edtf", when::edtf(date));
     object.set("earliest", date.earliest().map(when::iso));

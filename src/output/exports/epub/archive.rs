@@ -8,7 +8,7 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 /// Files below this size, in bytes, are stored as they are: what is to be gained of
 /// them is less than what it costs.
-const SMALL: usize = 1024;
+const SMALL: usize = 4096;
 
 /// How hard to look for what repeats, 1 to 9.
 const LEVEL: u32 = 1;
