@@ -85,6 +85,8 @@ impl Form {
 impl Gap {
     fn of(c: char) -> Option<Self> {
         match c {
+            // Most are letters.
+            '\u{600}'..='\u{6FF}' => None,
             ZWNJ => Some(Self::HalfSpace),
             c if c.is_whitespace() => Some(Self::Space),
             _ => None,
@@ -127,7 +129,7 @@ impl Letters {
             if let Some(c) = folded(c) {
                 letters.folded.push(c);
                 let at = u32::try_from(at).unwrap_or(u32::MAX);
-                letters.starts.extend(std::iter::repeat_n(at, c.len_utf8()));
+                letters.starts.resize(letters.folded.len(), at);
             }
         }
         letters
@@ -137,6 +139,7 @@ impl Letters {
 /// As [`fold::fold_char`], with one hyphen and one apostrophe.
 fn folded(c: char) -> Option<char> {
     match c {
+        ..'\u{2BC}' => fold::fold_char(c),
         '\u{2010}' | '\u{2011}' => Some('-'), // HYPHEN, NON-BREAKING HYPHEN
         '\u{2019}' | '\u{2BC}' => Some('\''), // RIGHT SINGLE QUOTATION MARK, MODIFIER LETTER APOSTROPHE
         _ => fold::fold_char(c),

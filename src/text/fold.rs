@@ -68,6 +68,7 @@ static FOLDS: LazyLock<Vec<Option<char>>> =
 ///
 /// Letter variants meet (ي ی, ك ک, أ ا), vowel marks, kashida, ZWNJ and bidi
 /// controls vanish, digits are ASCII, Latin letters lower case without marks.
+#[inline]
 pub fn fold_char(c: char) -> Option<char> {
     if c.is_ascii() {
         return Some(c.to_ascii_lowercase());

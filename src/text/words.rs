@@ -194,9 +194,10 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, c: char, before: char, rest: &std::str::Chars<'_>, words: &mut Words) {
-        if c.is_ascii_lowercase() {
+        // Most are letters.
+        if letters::is_alphanumeric(c) {
             self.start.get_or_insert(words.folded.len());
-            words.folded.push(c);
+            words.folded.extend(fold::fold_char(c));
         } else if c == ZWNJ
             || (is_joint(c)
                 && letters::is_alphabetic(before)
@@ -205,8 +206,7 @@ impl Reader {
             self.parts.push(words.folded.len());
         } else if c == ',' && before.is_ascii_digit() && is_thousands(rest) {
             // A thousands' comma counts for nothing, as U+066C does.
-        } else if letters::is_alphanumeric(c) || letters::is_mark(c) || fold::fold_char(c).is_none()
-        {
+        } else if letters::is_mark(c) || fold::fold_char(c).is_none() {
             self.start.get_or_insert(words.folded.len());
             words.folded.extend(fold::fold_char(c));
         } else {

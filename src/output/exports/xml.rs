@@ -138,7 +138,7 @@ impl Xml {
     }
 
     fn escaped(&mut self, text: &str, within: Within) {
-        let is_other = |byte| is_suspect(byte) || is_escaped(byte, within);
+        let is_other = |byte| is_suspect(byte) | is_escaped(byte, within);
         if letters::first_byte(text.as_bytes(), is_other).is_none() {
             self.out.push_str(text);
             return;
@@ -170,17 +170,22 @@ fn next_reference(text: &str, within: Within) -> Option<(usize, &'static str)> {
 }
 
 /// Of letters that are not ASCII no byte is one of these.
+#[inline]
 fn is_escaped(byte: u8, within: Within) -> bool {
-    match byte {
-        b'<' | b'>' | b'&' | b'\'' | b'"' | b'\r' => true,
-        b'\n' | b'\t' => within == Within::Value,
-        _ => false,
-    }
+    let ends_line = (byte == b'\n') | (byte == b'\t');
+    (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'&')
+        | (byte == b'\'')
+        | (byte == b'"')
+        | (byte == b'\r')
+        | (ends_line & (within == Within::Value))
 }
 
 /// Whether what is not allowed can begin with a byte: U+0080-9F, U+FFFE and U+FFFF.
+#[inline]
 fn is_suspect(byte: u8) -> bool {
-    matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xEF) && byte != b'\n'
+    ((byte < 0x20) & (byte != b'\n')) | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xEF)
 }
 
 /// XML 1.0 has no place for control characters, not even as references.

@@ -32,8 +32,9 @@ pub fn escape(out: &mut String, text: &str) {
     out.push_str(&text[at..]);
 }
 
+#[inline]
 fn needs_escape(byte: u8) -> bool {
-    matches!(byte, b'<' | b'>' | b'&' | b'"')
+    (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == b'"')
 }
 
 /// The text escaped.
@@ -45,8 +46,11 @@ pub fn escaped(text: &str) -> String {
 
 /// Appends text of a page in `lang`, runs of the other script wrapped.
 pub fn text(out: &mut String, text: &str, lang: Lang) {
-    let is_other = |byte| is_suspicious(byte, lang) || needs_escape(byte);
-    if letters::first_byte(text.as_bytes(), is_other).is_none() {
+    let first = match lang {
+        Lang::Fa => letters::first_byte(text.as_bytes(), |b| is_latin(b) | needs_escape(b)),
+        Lang::En => letters::first_byte(text.as_bytes(), |b| is_persian(b) | needs_escape(b)),
+    };
+    if first.is_none() {
         out.push_str(text);
         return;
     }
@@ -202,17 +206,28 @@ struct Run {
     other: Option<Lang>,
 }
 
-/// Whether a run of the other script or of figures can begin with a byte. Most texts
-/// have none of these.
-fn is_suspicious(byte: u8, lang: Lang) -> bool {
-    match lang {
-        Lang::Fa => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | 0xC3..=0xC9),
-        Lang::En => matches!(byte, 0xD8..=0xDF | 0xEF),
-    }
+/// Whether a run of Latin, of figures or of a hyphen can begin with a byte.
+#[inline]
+fn is_latin(byte: u8) -> bool {
+    byte.is_ascii_digit()
+        | byte.is_ascii_alphabetic()
+        | (byte == b'-')
+        | (0xC3..=0xC9).contains(&byte)
+}
+
+/// Whether a run of Persian can begin with a byte.
+#[inline]
+fn is_persian(byte: u8) -> bool {
+    (0xD8..=0xDF).contains(&byte) | (byte == 0xEF)
 }
 
 fn runs(text: &str, lang: Lang) -> Vec<Run> {
-    if letters::first_byte(text.as_bytes(), |byte| is_suspicious(byte, lang)).is_none() {
+    // Most texts have nothing of the other script: one look at the bytes.
+    let first = match lang {
+        Lang::Fa => letters::first_byte(text.as_bytes(), is_latin),
+        Lang::En => letters::first_byte(text.as_bytes(), is_persian),
+    };
+    if first.is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
