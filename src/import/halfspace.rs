@@ -23,6 +23,8 @@ use crate::text::persian::ZWNJ;
 pub struct HalfSpaces<'m, 'a> {
     model: &'m Model<'a>,
     lexicon: &'a Lexicon,
+    /// Whether the half-spaces between words are there, so that a space is one.
+    seen_all: bool,
     /// Words that were looked at already.
     seen: RefCell<HashMap<String, Option<Repair>>>,
 }
@@ -31,9 +33,10 @@ pub struct HalfSpaces<'m, 'a> {
 type Repair = (String, f32);
 
 impl<'m, 'a> HalfSpaces<'m, 'a> {
-    /// A pass that asks this model and lexicon.
-    pub fn new(model: &'m Model<'a>, lexicon: &'a Lexicon) -> Self {
-        Self { model, lexicon, seen: RefCell::default() }
+    /// A pass that asks this model and lexicon. `seen_all`: the half-spaces between
+    /// words are there already, so that a space between two is one.
+    pub fn new(model: &'m Model<'a>, lexicon: &'a Lexicon, seen_all: bool) -> Self {
+        Self { model, lexicon, seen_all, seen: RefCell::default() }
     }
 
     /// Repairs a paragraph: joints between words first, then words.
@@ -128,7 +131,8 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         {
             return Some((if open { "" } else { "\u{200C}" }, 0.95));
         }
-        if matches!(left, "می" | "نمی" | "بی") && self.lexicon.has(&half) {
+        let open_to_doubt = left != "بی" || !self.seen_all;
+        if matches!(left, "می" | "نمی" | "بی") && open_to_doubt && self.lexicon.has(&half) {
             return Some(("\u{200C}", 0.97));
         }
         if matches!(left, "می" | "نمی") && is_verb_like(right) && !self.lexicon.has_stem(right)
@@ -169,7 +173,10 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         let tail = is_tail(right, 2);
         if open && tail {
             let direct = format!("{left}{right}");
-            let bound = BOUND.contains(&right) && left.chars().count() > 2;
+            // What is a word of its own can stand behind any other.
+            let bound = BOUND.contains(&right)
+                && left.chars().count() > 2
+                && (is_stub(right) || !self.lexicon.has_stem(right) || !self.model.knows(left));
             return (bound || self.lexicon.has(&direct)).then_some(("", 0.85));
         }
         if open {
@@ -189,7 +196,7 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
             || LIGHT.contains(&right)
             || matches!(left, "قابل" | "بدین");
         let known = self.lexicon.has_stem(half) && right.chars().count() > 1;
-        (known && !apart).then_some(("\u{200C}", 0.85))
+        (known && !apart && !self.seen_all).then_some(("\u{200C}", 0.85))
     }
 
     /// Words with a half-space lost, and two words without a space.
@@ -467,7 +474,7 @@ mod tests {
         model.observe(&tokens(article), 1.0);
         model.settle();
         let mut text = Text::of(1, text);
-        HalfSpaces::new(&model, &lexicon).restore(&mut text, &mut Ledger::default());
+        HalfSpaces::new(&model, &lexicon, false).restore(&mut text, &mut Ledger::default());
         assert_eq!(text.to_string().replace(ZWNJ, "~"), expected);
     }
 

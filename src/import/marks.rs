@@ -107,7 +107,12 @@ pub fn drop_marks(blocks: &mut [Block], lines: &[Ready], pages: &[Page], ledger:
     }
 }
 
-/// Whether a number counts something: it has a number or «تا» beside it.
+/// Whether a number behind the word is that of a figure or the like.
+fn is_label(word: &str) -> bool {
+    matches!(word, "نمودار" | "شکل" | "جدول" | "نقشه" | "نقشۀ" | "تصویر" | "پیوست" | "بند")
+}
+
+/// Whether a number counts something: it has a number or «تا» beside it, or is that of a figure.
 fn counts(text: &Text, start: usize, len: usize) -> bool {
     let beside = |w: Option<&str>| {
         w.is_some_and(|w| {
@@ -116,7 +121,9 @@ fn counts(text: &Text, start: usize, len: usize) -> bool {
     };
     let before: String = text.chars[start.saturating_sub(20)..start].iter().collect();
     let after: String = text.chars[(start + len).min(text.len())..].iter().take(20).collect();
-    beside(before.split_whitespace().next_back()) || beside(after.split_whitespace().next())
+    before.split_whitespace().next_back().is_some_and(is_label)
+        || beside(before.split_whitespace().next_back())
+        || beside(after.split_whitespace().next())
 }
 
 /// Whether a single digit of a line as it came touches the front of a word.
@@ -230,6 +237,9 @@ fn worth(text: &Text, start: usize, end: usize) -> f64 {
     if is_digit(before2) && before == ' ' {
         worth = 0.3;
     }
+    if spaced && is_label(&word_before(text, start)) {
+        return 0.1;
+    }
     if after == ' ' && at(end + 1) == ' ' || after.is_alphabetic() && glued {
         worth += 0.7;
     }
@@ -294,6 +304,15 @@ mod tests {
         drop_marks(&mut blocks, &ready, &pages, &mut Ledger::default());
         assert_eq!(blocks[0].text.to_string(), "باران آمد، 2 تا 7 روز");
         assert_eq!(blocks[1].text.to_string(), "برف رفت");
+    }
+
+    #[test]
+    fn the_number_of_a_figure_is_no_mark() {
+        let mut a = Text::of(4, "در نمودار 1 باران و در متن برف، 1 آمد");
+        let notes = vec![Note { number: 1, text: Text::of(10, "Snow") }];
+        let page = Page { first: 1, last: 9, notes, ..Page::default() };
+        let words = place_marks(&mut [&mut a], &[page], &mut Ledger::default());
+        assert_eq!(words, [Some("برف".to_owned())]);
     }
 
     #[test]

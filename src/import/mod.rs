@@ -139,7 +139,7 @@ pub fn import_decided(
     order::numbers::close_dates(&mut lines, &survey, &mut ledger);
     let font = Misread::find(&mut lines, &judge, &mut ledger);
     let (lines, stamps) = junk::take(lines, &survey, &mut ledger);
-    let (ready, tables, mut pages, map) =
+    let (ready, tables, mut pages, map, halves) =
         read_lines(lines, &survey, &font, &judge, known, &mut ledger);
     let model = counted(&ready, lexicon, known);
     let mut blocks = blocks::join(&ready, tables, &survey);
@@ -149,7 +149,7 @@ pub fn import_decided(
         marks::drop_marks(&mut blocks, &ready, &pages, &mut ledger);
     }
     let marks = mark_notes(&mut blocks, &pages, &mut ledger);
-    let words = HalfSpaces::new(&model, lexicon);
+    let words = HalfSpaces::new(&model, lexicon, halves);
     let texts =
         blocks.iter_mut().flat_map(Block::texts_mut).chain(notes.iter_mut().map(|n| &mut n.text));
     for text in texts {
@@ -201,17 +201,17 @@ fn read_lines(
     judge: &Judge<'_>,
     known: &Known,
     ledger: &mut Ledger,
-) -> (Vec<Ready>, Vec<Block>, Vec<Page>, CharMap) {
+) -> (Vec<Ready>, Vec<Block>, Vec<Page>, CharMap, bool) {
     let (lines, mut pages) = notes::take(lines, survey, ledger);
     let (lines, cells) = tables::take(lines, survey, judge.lexicon(), &known.names, ledger);
     let (mut lines, mut roles) = shape::find(lines, survey);
     shape::add(&mut lines, &mut roles, &pages, cells);
-    let (mut ready, map) = order_lines(lines, survey, font, judge, known, ledger);
+    let (mut ready, map, halves) = order_lines(lines, survey, font, judge, known, ledger);
     shape::settle(&mut ready, roles);
     let of_notes = shape::part(&mut ready, |role| *role == Role::Note);
     notes::read_ordered(&mut pages, &of_notes, ledger);
     let of_tables = shape::part(&mut ready, |role| matches!(role, Role::Cell(_)));
-    (ready, tables::assemble(of_tables), pages, map)
+    (ready, tables::assemble(of_tables), pages, map, halves)
 }
 
 /// Puts what an editor decided where the words stand that are in doubt.
@@ -253,7 +253,8 @@ fn counted<'a>(ready: &[Ready], lexicon: &'a Lexicon, known: &Known) -> Model<'a
     model
 }
 
-/// Lines in reading order, with clean letters; and the letter map that was undone.
+/// Lines in reading order, with clean letters; the letter map that was undone; and
+/// whether all half-spaces between words are there.
 fn order_lines(
     mut lines: Vec<Line>,
     survey: &Survey,
@@ -261,7 +262,7 @@ fn order_lines(
     judge: &Judge<'_>,
     known: &Known,
     ledger: &mut Ledger,
-) -> (Vec<Ready>, CharMap) {
+) -> (Vec<Ready>, CharMap, bool) {
     let lexicon = judge.lexicon();
     let before: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
     let mut thrown = vec![false; lines.len()];
@@ -271,7 +272,7 @@ fn order_lines(
     } else if !survey.whole {
         thrown = thrown::put_back(&mut lines, survey, ledger);
     }
-    let mut joints = vec![Joint::Space; lines.len()];
+    let (mut joints, mut halves) = (vec![Joint::Space; lines.len()], false);
     if !survey.fragments && !survey.whole {
         order::coarse::restore(&mut lines, lexicon, &known.names, ledger);
     }
@@ -281,7 +282,8 @@ fn order_lines(
     if survey.fragments {
         let plain = |text: &str| kept.put_back(text);
         let mirrored = survey.mirrored > 0.5;
-        joints = order::fine::restore(&mut lines, judge, known, &map, mirrored, &plain, ledger);
+        (joints, halves) =
+            order::fine::restore(&mut lines, judge, known, &map, mirrored, &plain, ledger);
         for line in &mut lines {
             line.text = kept.put_back(&line.text);
         }
@@ -303,7 +305,7 @@ fn order_lines(
         joint,
         thrown,
     });
-    (ready.collect(), map)
+    (ready.collect(), map, halves)
 }
 
 /// Puts the notes' marks into the blocks. A note without a mark is pointed to

@@ -82,6 +82,12 @@ impl Kept {
         out
     }
 
+    /// Whether some characters begin with the word of a citation.
+    pub fn begins(chars: &[char]) -> bool {
+        let head: Vec<char> = chars.iter().copied().skip_while(|c| *c == ' ').take(5).collect();
+        matches!(head[..], ['Z', 'q', a, b, c] if [a, b, c].iter().all(char::is_ascii_lowercase))
+    }
+
     /// The citation whose word stands at the beginning of some characters.
     fn at(&self, chars: &[char]) -> Option<&str> {
         let ['Z', 'q', a, b, c, ..] = chars else { return None };
@@ -393,6 +399,13 @@ mod tests {
         let texts: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
         assert_eq!(texts, taken);
         assert_eq!(found.0, kept);
+    }
+
+    #[test]
+    fn the_word_of_a_citation_is_known() {
+        let begins = |text: &str| Kept::begins(&text.chars().collect::<Vec<char>>());
+        assert!(begins("Zqaab. باران") && begins("  Zqaab"));
+        assert!(!begins("باران Zqaab") && !begins("Zq") && !begins("Zqباران"));
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::import::charmap::word_spans;
 use crate::import::ledger::{Ledger, Open};
 use crate::import::lexicon::{is_word_char, tokens};
 use crate::import::model::{Model, START};
+use crate::import::order::reference::{Known, Reference};
+use crate::import::order::words::parts;
 use crate::import::report::Candidate;
 use crate::import::source::Line;
 
@@ -23,6 +25,12 @@ const ROUNDS: usize = 2;
 
 /// A second reading at least so likely makes a doubt.
 const OPEN: f32 = 0.1;
+
+/// How much Persian at large weighs beside the article's own words.
+const AT_LARGE: f64 = 0.5;
+
+/// The probability of a word that Persian at large does not have.
+const UNSEEN: f64 = 1e-7;
 
 /// How many readings of a word are weighed.
 const READINGS: usize = 6;
@@ -179,17 +187,43 @@ fn weigh(lines: &[Line], places: &[Place], n: usize, model: &Model<'_>) -> Vec<f
         let line = at.and_then(|n| lines.get(n)).filter(|l| !l.is_latin());
         line.map_or_else(Vec::new, |l| tokens(&l.text))
     };
-    let before = tokens(before).pop().or_else(|| over(place.line.checked_sub(1)).pop());
+    let mut row = tokens(before);
+    if row.len() < 2 {
+        let mut above = over(place.line.checked_sub(1));
+        above.append(&mut row);
+        row = above;
+    }
+    let before = row.last().cloned();
     let after = tokens(after).into_iter().next();
     let after = after.or_else(|| over(Some(place.line + 1)).into_iter().next());
+    let behind: Vec<String> = after.iter().flat_map(|w| parts(w)).take(1).collect();
+    let row: Vec<String> = row.iter().flat_map(|w| parts(w)).collect();
+    let row = &row[row.len().saturating_sub(2)..];
     let before = before.map_or(START, |w| model.id(&w));
     let after = after.map(|w| model.id(&w));
     let score = |choice: &Choice| {
-        let word = model.id(&format!("{head}{}{tail}", choice.word));
+        let text = format!("{head}{}{tail}", choice.word);
+        let word = model.id(&text);
         let next = after.map_or(0.0, |a| model.follows(word, a));
-        choice.score + model.follows(before, word) + next
+        let here = model.follows(before, word) + next;
+        let at_large = row.iter().cloned().chain(parts(&text)).chain(behind.iter().cloned());
+        let at_large = at_large_of(&at_large.collect::<Vec<_>>(), row.len());
+        choice.score + (1.0 - AT_LARGE) * here + AT_LARGE * at_large
     };
     place.choices.iter().map(score).collect()
+}
+
+/// How likely the words from the one at `from` on are behind those before it, in
+/// Persian at large: the logarithm of a probability.
+fn at_large_of(row: &[String], from: usize) -> f64 {
+    let reference = Reference::get();
+    let known: Vec<Known> = row.iter().map(|w| reference.known(w)).collect();
+    let start = reference.known("");
+    let at = |n: Option<usize>| n.map_or(start, |n| known[n]);
+    let one = |n: usize| {
+        reference.likely(at(n.checked_sub(2)), at(n.checked_sub(1)), known[n], UNSEEN).ln()
+    };
+    (from..row.len()).map(one).sum()
 }
 
 /// A part of a line as its places are read.

@@ -23,6 +23,9 @@ const ENOUGH: f64 = 2.0;
 /// The same, where the spaces behind it show that it lost a letter.
 const HOLE: f64 = 1.0;
 
+/// A word of fewer letters may be the beginning of a broken one.
+const SHORT: usize = 3;
+
 /// What it costs that a word is in no dictionary.
 const UNKNOWN: f64 = -5.0;
 
@@ -63,6 +66,9 @@ pub fn apply(map: &CharMap, lines: &mut [Line], judge: &Judge<'_>, ledger: &mut 
             let key = (word.to_vec(), gap);
             let found = decided.entry(key).or_insert_with(|| decide(map, word, odds, judge));
             let Some((reading, sure)) = found else { continue };
+            if reading.hole && is_broken(n, &chars, &spans, judge) {
+                continue;
+            }
             let before: String = word.iter().collect();
             ledger.correct(line.number, &before, &reading.word, "letter-map", *sure as f32);
             out.extend(reading.word.chars());
@@ -75,6 +81,24 @@ pub fn apply(map: &CharMap, lines: &mut [Line], judge: &Judge<'_>, ledger: &mut 
         out.extend(&chars[at..]);
         line.text = out.into_iter().collect();
     }
+}
+
+/// How many words of a line on either side the rest of a broken one may stand away.
+const NEAR: usize = 60;
+
+/// Whether a short word goes on in another of its line, which is none by itself: it
+/// was broken and lost nothing.
+fn is_broken(n: usize, chars: &[char], spans: &[(usize, usize)], judge: &Judge<'_>) -> bool {
+    let text = |span: &(usize, usize)| chars[span.0..span.1].iter().collect::<String>();
+    let start = text(&spans[n]);
+    let is_rest = |rest: &&(usize, usize)| {
+        let rest = text(rest);
+        rest.chars().nth(1).is_some()
+            && !judge.knows(&rest)
+            && judge.knows(&format!("{start}{rest}"))
+    };
+    let near = &spans[n.saturating_sub(NEAR)..spans.len().min(n + NEAR)];
+    start.chars().count() < SHORT && near.iter().any(|s| is_rest(&s))
 }
 
 /// The word that the map makes out of one that is none, if it is sure of one.
@@ -162,4 +186,23 @@ fn bridge(map: &CharMap, left: &[char], right: &[char], judge: &Judge<'_>) -> Op
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     found.into_iter().next().map(|f| f.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::lexicon::Lexicon;
+
+    #[test]
+    fn a_short_word_that_goes_on_elsewhere_was_broken() {
+        let lexicon = Lexicon::new("SET UTF-8\n", "3\nبرف\nروشنی\nرخ\n").unwrap();
+        let judge = Judge::new(&lexicon, &[]);
+        let broken = |line: &str| {
+            let chars: Vec<char> = line.chars().collect();
+            let spans = word_spans(&chars);
+            is_broken(spans.len() - 1, &chars, &spans, &judge)
+        };
+        assert!(broken("وشنی برف   ر"));
+        assert!(!broken("برف برف   ر"), "nothing goes on with it");
+    }
 }

@@ -17,7 +17,13 @@ impl Search<'_, '_, '_> {
         let (score, base) = (state.score - top, state.base - top);
         let mean = state.score / self.tokens.len().max(1) as f64;
         let others = self.others(state.back, roots);
-        Reading { runs, from, end: Start { score, base, words: state.words }, mean, others }
+        Reading {
+            runs,
+            from,
+            end: Start { score, base, words: state.words, single: state.single },
+            mean,
+            others,
+        }
     }
 
     /// The runs that lead to a step, and the start they go on from.

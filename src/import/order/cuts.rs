@@ -79,6 +79,11 @@ pub fn is_space(chars: &[char], at: usize) -> bool {
     after && before.is_some_and(|b| b[1] == ' ' && is_word_char(b[0]))
 }
 
+/// The spaces before a place.
+pub fn gap(chars: &[char], at: usize) -> usize {
+    chars[..at].iter().rev().take_while(|c| **c == ' ').count()
+}
+
 fn cut(at: usize, p: f64) -> Cut {
     Cut { at, cut: p.ln(), keep: (1.0 - p).ln() }
 }
@@ -159,7 +164,11 @@ fn between(chars: &[char], a: (usize, usize), b: (usize, usize), loose: f64) -> 
     let stub = kinds == ('p', 'p')
         && (matches!(text(left).as_str(), "می" | "نمی")
             || is_stub(&text(right)) && right.len() > 1 && !is_prefix(&text(right)));
+    // A mark with letters on both sides ends a run: it lost its space there.
+    let before = a.0.checked_sub(1).and_then(|n| chars.get(n));
+    let tight = !is_pair(left[0]) && before.is_some_and(|c| is_word_char(*c));
     match (gap, kinds) {
+        (0, ('m', 'p')) if tight => 0.5,
         (4.., _) => 0.999,
         (3, _) => 0.985,
         (2, ('p', 'p')) => 0.93,
@@ -229,6 +238,17 @@ fn inside(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_between_letters_ends_a_run() {
+        let p = |line: &str| {
+            let chars: Vec<char> = line.chars().collect();
+            let spans = spans(&chars);
+            between(&chars, spans[1], spans[2], 0.0)
+        };
+        assert!(p("باران،برف") > p("باران ،برف"));
+        assert!((p("باران«برف") - p("باران «برف")).abs() < 1e-9, "brackets stand so");
+    }
 
     #[test]
     fn the_hole_of_a_dropped_letter_is_no_gap() {

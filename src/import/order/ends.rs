@@ -9,6 +9,11 @@ use crate::import::source::Line;
 /// Blank lines that stand behind more lines than this share do not show paragraphs.
 const OFTEN: f64 = 0.6;
 
+/// Nor do they where a smaller share of the lines before them is short, of at least
+/// so many: the last line of a paragraph seldom is as wide as the column.
+const LAST: f64 = 0.3;
+const FEWEST: usize = 8;
+
 /// A line that is shorter than this share of the column ends its paragraph.
 const SHORT: f64 = 0.7;
 
@@ -27,8 +32,10 @@ pub fn of_paragraphs(lines: &[Line]) -> Vec<bool> {
     let column = widths.get((widths.len() as f64 * COLUMN) as usize).copied().unwrap_or(0);
     let is_parted = |n: usize| lines.get(n + 1).is_none_or(|next| next.blanks > 0);
     let parted = (0..lines.len()).filter(|n| is_parted(*n)).count();
-    let telling = (parted as f64) < lines.len() as f64 * OFTEN;
     let is_short = |line: &Line| (width(line) as f64) < column as f64 * SHORT;
+    let ended = (0..lines.len()).filter(|n| is_parted(*n) && is_short(&lines[*n])).count();
+    let telling = (parted as f64) < lines.len() as f64 * OFTEN
+        && (parted < FEWEST || ended as f64 >= parted as f64 * LAST);
     let closes = |n: usize| telling && is_parted(n) || is_short(&lines[n]);
     (0..lines.len()).map(closes).collect()
 }
@@ -37,7 +44,7 @@ pub fn of_paragraphs(lines: &[Line]) -> Vec<bool> {
 pub fn behind(end: &Start, grams: &Grams<'_>) -> Start {
     let is_open = !matches!(grams.text(end.words[2]), "." | "؟" | "!");
     let score = end.score - if is_open { OPEN } else { 0.0 };
-    Start { score, base: score, words: [START; 3] }
+    Start { score, base: score, words: [START; 3], ..*end }
 }
 
 #[cfg(test)]
@@ -58,6 +65,9 @@ mod tests {
         let long = "باران آرام بر شهر کوچک ما می بارید";
         let some = lines(&[(long, 0), (long, 0), ("باران", 0), (long, 0), (long, 1), (long, 0)]);
         assert_eq!(of_paragraphs(&some), [false, false, true, true, false, true]);
+        let second: Vec<(&str, usize)> = (0..30).map(|n| (long, n % 2)).collect();
+        let shown = of_paragraphs(&lines(&second));
+        assert!(!shown.contains(&true), "a blank line behind every second line says nothing");
         let every = lines(&[(long, 0), (long, 1), ("باران", 1), (long, 1)]);
         assert_eq!(of_paragraphs(&every), [false, false, true, false]);
     }

@@ -12,11 +12,12 @@ use crate::import::charmap::undone::Undone;
 use crate::import::ledger::{Ledger, Open};
 use crate::import::lexicon::Lexicon;
 use crate::import::order::assemble;
-use crate::import::order::cuts::{Alone, KEPT, Places, looseness};
+use crate::import::order::cuts::{Alone, KEPT, Places, gap, looseness};
 use crate::import::order::decode::{Joint, Piece, join_words};
 use crate::import::order::effort::Effort;
 use crate::import::order::ends;
 use crate::import::order::grams::{Grams, Own, Part, START};
+use crate::import::order::joints::{Joints, Meeting};
 use crate::import::order::numbers;
 use crate::import::order::read::{Reader, Reading, Run, Start};
 use crate::import::order::words::parts;
@@ -26,7 +27,8 @@ use crate::import::source::Line;
 use crate::text::persian;
 
 /// Puts the pieces of every Persian line in order. Returns for each line how it
-/// joins on to the one before. `mirrored`: brackets stand the wrong way round.
+/// joins on to the one before, and whether all half-spaces were seen at the joints.
+/// `mirrored`: brackets stand the wrong way round.
 pub fn restore(
     lines: &mut [Line],
     judge: &Judge<'_>,
@@ -35,7 +37,7 @@ pub fn restore(
     mirrored: bool,
     plain: &dyn Fn(&str) -> String,
     ledger: &mut Ledger,
-) -> Vec<Joint> {
+) -> (Vec<Joint>, bool) {
     let lexicon = judge.lexicon();
     let persian = |l: &Line| !l.is_latin() && l.text.chars().count() <= 2000;
     let article = Article {
@@ -50,16 +52,18 @@ pub fn restore(
     };
     let mut joints = vec![Joint::Space; lines.len()];
     let mut before = String::new();
-    for (i, found) in article.read(known).into_iter().enumerate() {
+    let found = article.read(known);
+    let widths = article.joints(&found);
+    for (i, found) in found.into_iter().enumerate() {
         let Some(found) = found else {
             before.clear();
             continue;
         };
         let chars = &article.chars[i];
-        let pieces = pieces(chars, &found.runs, &before, lexicon);
+        let pieces = pieces(chars, &found.runs, &before, &widths, lexicon);
         joints[i] = pieces.first().map_or(Joint::Space, |p| p.joint);
         let mut text = numbers::settled(&assemble(chars, &pieces, true));
-        let other = other(chars, &found, &text, &before, lexicon);
+        let other = other(chars, &found, &text, &before, &widths, lexicon);
         let sure = sure(other.as_ref().map(|o| o.0));
         let line = &lines[i];
         match other.filter(|_| sure < DOUBT && text != line.text) {
@@ -84,7 +88,7 @@ pub fn restore(
         before.clone_from(&text);
         lines[i].text = text;
     }
-    joints
+    (joints, widths.tell())
 }
 
 /// An article whose lines are to be read.
@@ -147,6 +151,22 @@ impl<'a> Article<'a> {
             background.described = std::mem::take(&mut grams.described);
         }
         found
+    }
+
+    /// The joints of the readings by the widths of their gaps.
+    fn joints(&self, found: &[Option<Found>]) -> Joints {
+        let mut joints = Joints::default();
+        for (chars, found) in self.chars.iter().zip(found) {
+            let runs = found.as_ref().map_or(&[][..], |f| &f.runs);
+            for pair in runs.windows(2).filter(|p| !p[1].glued) {
+                let text = |run: &Run| chars[run.start..run.end].iter().collect::<String>();
+                let (left, right) = (text(&pair[0]), text(&pair[1]));
+                let gap = gap(chars, pair[1].end);
+                let meeting = Meeting::of(gap, pair[1].single, &left, &right);
+                joints.add(&meeting, self.lexicon);
+            }
+        }
+        joints
     }
 
     /// The rows of words that each line shows as it stands.
@@ -264,12 +284,13 @@ fn other(
     found: &Found,
     text: &str,
     before: &str,
+    joints: &Joints,
     lexicon: &Lexicon,
 ) -> Option<(f64, String)> {
     let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let own = letters(text);
     found.others.iter().filter(|o| o.0.is_finite()).find_map(|(less, runs)| {
-        let pieces = pieces(chars, runs, before, lexicon);
+        let pieces = pieces(chars, runs, before, joints, lexicon);
         let text = numbers::settled(&assemble(chars, &pieces, true));
         (letters(&text) != own).then_some((*less, text))
     })
@@ -338,15 +359,25 @@ fn learn(grams: &mut Grams, rows: &[Vec<Vec<String>>]) -> Vec<Own> {
 }
 
 /// The pieces with their joints.
-fn pieces(chars: &[char], runs: &[Run], before: &str, lexicon: &Lexicon) -> Vec<Piece> {
+fn pieces(
+    chars: &[char],
+    runs: &[Run],
+    before: &str,
+    joints: &Joints,
+    lexicon: &Lexicon,
+) -> Vec<Piece> {
     let mut last = last_word(before).to_owned();
+    let mut piece = String::new();
     let mut out = Vec::new();
     for run in runs {
         let text: String = chars[run.start..run.end].iter().collect();
         let first: String = text.trim().chars().take_while(|c| persian::is_letter(*c)).collect();
+        let meeting = Meeting::of(gap(chars, run.end), run.single, &piece, &text);
         let joint = if run.glued {
             Joint::None
-        } else if is_phrase(&last, &first) || text.starts_with(' ') {
+        } else if !out.is_empty() && joints.joins(&meeting) {
+            Joint::Half
+        } else if joints.keeps(&meeting) || is_phrase(&last, &first) || text.starts_with(' ') {
             Joint::Space
         } else {
             let half = join_words(lexicon, &last, &first, Joint::Half);
@@ -356,6 +387,7 @@ fn pieces(chars: &[char], runs: &[Run], before: &str, lexicon: &Lexicon) -> Vec<
         last =
             if run.glued && end == text.trim() { format!("{last}{end}") } else { end.to_owned() };
         out.push(Piece { start: run.start, end: run.end, joint });
+        piece = text;
     }
     out
 }

@@ -15,6 +15,7 @@
 
 use crate::import::order::decode::Cut;
 use crate::import::order::read::{Search, State};
+use crate::import::protect::Kept;
 use crate::text::persian;
 
 /// A glued place: between `d` and `f` stand the last part of a run (`d..e1`),
@@ -29,13 +30,16 @@ struct Knot {
 }
 
 /// What it costs that a run of Latin stands at the line's head by right.
-const HEAD: f64 = -2.0;
+const HEAD: f64 = -1.0;
 
 /// Where the run of Latin at a line's head ends, if there is one with a number in
 /// it, as citations have, and a sentence goes on or begins behind it.
 pub fn leading(chars: &[char]) -> Option<usize> {
     let end = chars.iter().position(|c| persian::is_letter(*c))?;
     let head = &chars[..end];
+    if Kept::begins(head) {
+        return Some(end);
+    }
     let latin = head.iter().filter(|c| c.is_alphabetic()).count();
     let digits = head.iter().filter(|c| persian::digit_value(**c).is_some()).count();
     (latin >= 2 && digits >= 4).then_some(end)

@@ -16,7 +16,6 @@ use crate::import::order::effort::Effort;
 use crate::import::order::gaps;
 use crate::import::order::grams::{Grams, Own, Part, START};
 use crate::import::order::words::part_text;
-use crate::text::persian;
 
 /// One piece of a line in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +26,8 @@ pub struct Run {
     pub end: usize,
     /// Whether it goes on inside a word that the piece before it began.
     pub glued: bool,
+    /// Whether the line is read word by word here.
+    pub single: bool,
 }
 
 /// How a line can begin: the end of a reading of the lines before it.
@@ -37,11 +38,13 @@ pub struct Start {
     /// The score without the last word.
     pub(super) base: f64,
     pub(super) words: [Part; 3],
+    /// Whether the line before is read word by word.
+    pub(super) single: bool,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Self { score: 0.0, base: 0.0, words: [START; 3] }
+        Self { score: 0.0, base: 0.0, words: [START; 3], single: false }
     }
 }
 
@@ -66,6 +69,10 @@ const WORDS: f64 = 0.8;
 
 /// What it costs to take the rest of a line for one that is read word by word.
 const WORDWISE: f64 = -5.0;
+
+/// The same, where the line before is, and what it costs that it ends at a wide gap.
+const CARRIED: f64 = -1.5;
+const LEFT: f64 = -1.0;
 
 /// What it costs that a piece begins a new word, and that it goes on inside one.
 const APART: f64 = -0.25;
@@ -115,9 +122,9 @@ pub struct Reader<'g, 'a> {
     /// The counts.
     pub grams: &'g mut Grams<'a>,
     pub(super) effort: Effort,
-    undone: &'g Undone,
-    joins: NumberMap<(Part, Part), Option<Part>>,
-    hopes: NumberMap<Part, Option<f64>>,
+    pub(super) undone: &'g Undone,
+    pub(super) joins: NumberMap<(Part, Part), Option<Part>>,
+    pub(super) hopes: NumberMap<Part, Option<f64>>,
 }
 
 /// The search in one line.
@@ -174,53 +181,6 @@ impl<'g, 'a> Reader<'g, 'a> {
         search.prepare();
         search.run(cuts, wide, starts)
     }
-
-    /// The word that two parts make when they meet directly; `None` where
-    /// nothing speaks for it.
-    fn join(&mut self, left: Part, right: Part) -> Option<Part> {
-        if let Some(found) = self.joins.get(&(left, right)) {
-            return *found;
-        }
-        let (a, b) = (self.grams.text(left), self.grams.text(right));
-        let ends = a.chars().next_back().is_some_and(persian::is_letter);
-        let begins = b.chars().next().is_some_and(persian::is_letter);
-        let text = format!("{a}{b}");
-        let mut found = None;
-        let whole = self.grams.is_known(left) && self.grams.is_known(right);
-        if ends && begins && text.chars().count() < 16 && (!whole || self.grams.has_word(&text)) {
-            let short = a.chars().count().min(b.chars().count()) <= 3;
-            let open = !self.grams.is_known(left) && !self.grams.is_known(right);
-            let good = self.grams.completion(&text).is_some()
-                || (open && short && text.chars().count() <= 9);
-            let id = self.grams.late_id(&text);
-            // The letter map of the font speaks for words that were whole only.
-            let mended = (!good && !self.grams.is_known(id))
-                .then(|| self.undone.word(&text).map(str::to_owned))
-                .flatten();
-            found = match mended {
-                Some(word) => Some(self.grams.late_id(&word)),
-                None => (good || self.grams.is_known(id)).then_some(id),
-            };
-        }
-        self.joins.insert((left, right), found);
-        found
-    }
-
-    /// What a word that may go on can become at best.
-    fn hope(&mut self, part: Part) -> Option<f64> {
-        if let Some(hope) = self.hopes.get(&part) {
-            return *hope;
-        }
-        let text = self.grams.text(part).to_owned();
-        let word = text.chars().next_back().is_some_and(persian::is_letter);
-        let hope = if word && !self.grams.is_known(part) {
-            self.grams.completion(&text).map(|c| c - 2.0)
-        } else {
-            None
-        };
-        self.hopes.insert(part, hope);
-        hope
-    }
 }
 
 impl Search<'_, '_, '_> {
@@ -261,10 +221,15 @@ impl Search<'_, '_, '_> {
         let effort = self.reader.effort;
         let mut states = Vec::new();
         for (n, start) in starts.iter().enumerate() {
-            let Start { score, base, words } = *start;
+            let Start { score, base, words, single } = *start;
             // A step that stands for the start itself.
-            self.steps.push(Step { parent: n, run: Run { start: 0, end: 0, glued: false } });
-            states.push(State { score, base, rank: score, words, single: false, back: n });
+            let run = Run { start: 0, end: 0, glued: false, single: false };
+            self.steps.push(Step { parent: n, run });
+            let state = State { score, base, rank: score, words, single: false, back: n };
+            states.push(state);
+            if single {
+                states.push(State { single, ..state.shifted(CARRIED) });
+            }
         }
         let roots = starts.len();
         let mut places = vec![Cut { at: 0, cut: 0.0, keep: 0.0 }];
@@ -311,6 +276,9 @@ impl Search<'_, '_, '_> {
                         if begins && !state.single {
                             self.single = true;
                             self.extend(state, &row, costs.1 + WORDWISE, &mut stacks[c]);
+                        } else if state.single && cuts::gap(self.chars, row.end) > 1 {
+                            self.single = false;
+                            self.extend(state, &row, costs.0 + LEFT, &mut stacks[c]);
                         }
                     }
                     if stacks[c].len() > effort.beam * 16 {
@@ -402,7 +370,7 @@ impl Search<'_, '_, '_> {
             if let Some(hope) = self.reader.hope(words[2]) {
                 rank = rank.max(base + hope);
             }
-            let run = Run { start: row.start, end: row.end, glued };
+            let run = Run { start: row.start, end: row.end, glued, single: self.single };
             self.steps.push(Step { parent: state.back, run });
             out.push(State {
                 score,

@@ -88,6 +88,8 @@ impl<'a> Words<'a> {
         } else {
             let floor = if self.is_phrase(text) {
                 -13.0
+            } else if self.is_compound(text) {
+                -16.0
             } else if is_surname(text) {
                 -14.0
             } else {
@@ -143,6 +145,18 @@ impl<'a> Words<'a> {
         stem.is_some_and(|s| {
             s.chars().next_back().is_some_and(|c| !persian::is_non_joiner(c)) && self.lexicon.has(s)
         })
+    }
+
+    /// Whether it is a noun with its infinitive, written as one behind a letter that
+    /// does not join on, where no half-space can be seen.
+    fn is_compound(&self, text: &str) -> bool {
+        let is_word = |word: &str| word.chars().nth(2).is_some() && self.lexicon.has_stem(word);
+        let mut open = text.char_indices().filter(|(_, c)| persian::is_non_joiner(*c));
+        ["دن", "تن"].iter().any(|e| text.ends_with(e))
+            && open.any(|(at, c)| {
+                let (left, right) = text.split_at(at + c.len_utf8());
+                is_word(left) && is_word(right)
+            })
     }
 
     /// Whether a preposition and a word stand in it without a joint.
@@ -252,6 +266,14 @@ fn mark(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_noun_and_its_infinitive_written_as_one_can_be_a_word() {
+        let lexicon = Lexicon::new("SET UTF-8\n", "3\nدور\nزدن\nباران\n").unwrap();
+        let words = Words::new(&lexicon, &[]);
+        assert!(words.is_compound("دورزدن"));
+        assert!(!words.is_compound("باراندور") && !words.is_compound("زدندور"));
+    }
 
     #[test]
     fn a_word_with_a_half_space_is_counted_as_its_parts() {
