@@ -7,6 +7,7 @@ use crate::import::habits::stops;
 use crate::import::shape::Role;
 use crate::import::survey::{Survey, ends_sentence};
 use crate::text::persian;
+use crate::text::persian::ZWNJ;
 
 /// Headings that carry no number, in the words in which they are printed.
 const PLAIN: [(&str, u8); 44] = [
@@ -149,7 +150,13 @@ fn is_dated(lines: &[Ready], i: usize) -> bool {
 /// A heading of the words that such headings have everywhere.
 fn plain(text: &str, section: u32) -> Option<(u8, String, String)> {
     let bare = letters(text);
-    let (_, level) = PLAIN.iter().find(|(w, _)| *w == bare)?;
+    let of = |bare: &str| PLAIN.iter().find(|(w, _)| *w == bare);
+    let Some((_, level)) = of(&bare) else {
+        // Its pieces may have changed places: no line of text has these words and no more.
+        let words: Vec<&str> = text.split([' ', ZWNJ]).filter(|w| !w.is_empty()).rev().collect();
+        let (_, level) = of(&letters(&words.concat()))?;
+        return Some((*level, String::new(), words.join(" ")));
+    };
     let (number, rest) = number_of(text, section).unwrap_or((String::new(), text.to_owned()));
     Some((*level, number, rest.trim_end_matches([':', ' ', '.']).to_owned()))
 }
@@ -398,6 +405,15 @@ mod tests {
         ] {
             assert_eq!(number_of(text, section).map(|n| n.0).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_plain_heading_is_known_by_its_words_in_either_order() {
+        for text in ["چارچوب نظری", "نظری چارچوب"] {
+            let expected = Some((1, String::new(), "چارچوب نظری".to_owned()));
+            assert_eq!(plain(text, 0), expected, "{text}");
+        }
+        assert_eq!(plain("نظری باران", 0), None);
     }
 
     #[test]

@@ -34,12 +34,14 @@ pub mod imprint;
 pub mod folios;
 pub mod junk;
 pub mod notes;
+pub mod scattered;
 pub mod marks;
 pub mod thrown;
 pub mod corpus;
 pub mod order;
 pub mod letters;
 pub mod charmap;
+pub mod outline;
 pub mod shape;
 pub mod protect;
 pub mod digits;
@@ -202,11 +204,14 @@ fn read_lines(
     known: &Known,
     ledger: &mut Ledger,
 ) -> (Vec<Ready>, Vec<Block>, Vec<Page>, CharMap, bool) {
-    let (lines, mut pages) = notes::take(lines, survey, ledger);
+    let clean = |lines: &mut [Line], ledger: &mut Ledger| {
+        letters::clean(lines, font.stretched, judge, ledger);
+    };
+    let (lines, mut pages) = notes::take(lines, survey, &clean, ledger);
     let (lines, cells) = tables::take(lines, survey, judge.lexicon(), &known.names, ledger);
     let (mut lines, mut roles) = shape::find(lines, survey);
     shape::add(&mut lines, &mut roles, &pages, cells);
-    let (mut ready, map, halves) = order_lines(lines, survey, font, judge, known, ledger);
+    let (mut ready, map, halves) = order_lines(lines, &roles, survey, font, judge, known, ledger);
     shape::settle(&mut ready, roles);
     let of_notes = shape::part(&mut ready, |role| *role == Role::Note);
     notes::read_ordered(&mut pages, &of_notes, ledger);
@@ -257,6 +262,7 @@ fn counted<'a>(ready: &[Ready], lexicon: &'a Lexicon, known: &Known) -> Model<'a
 /// whether all half-spaces between words are there.
 fn order_lines(
     mut lines: Vec<Line>,
+    roles: &[Role],
     survey: &Survey,
     font: &Misread,
     judge: &Judge<'_>,
@@ -281,9 +287,15 @@ fn order_lines(
     charmap::before::apply(&map, &mut lines, judge, ledger);
     if survey.fragments {
         let plain = |text: &str| kept.put_back(text);
-        let mirrored = survey.mirrored > 0.5;
-        (joints, halves) =
-            order::fine::restore(&mut lines, judge, known, &map, mirrored, &plain, ledger);
+        let about = order::fine::About {
+            alone: &roles.iter().map(Role::is_alone).collect::<Vec<_>>(),
+            judge,
+            known,
+            map: &map,
+            mirrored: survey.mirrored > 0.5,
+            plain: &plain,
+        };
+        (joints, halves) = order::fine::restore(&mut lines, &about, ledger);
         for line in &mut lines {
             line.text = kept.put_back(&line.text);
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::import::blocks::{Block, Kind, Ready};
 use crate::import::ledger::{Ledger, Text};
+use crate::import::scattered::{mark, numbered_last, scattered, tail_number};
 use crate::import::source::Line;
 use crate::import::survey::{Survey, ends_sentence};
 use crate::text::persian;
@@ -46,24 +47,24 @@ pub fn numbered(text: &str) -> Option<(u32, &str)> {
     let number = persian::to_ascii_digits(&text[..at]).parse().ok()?;
     let rest = text[at..].trim_start_matches(' ');
     let rest = rest.strip_prefix(['.', ')', '-', '–', '٫', '('])?;
-    // A wide space behind the stop is a heading's, `2-1` is a heading's number.
-    let numbered = rest.trim_start().starts_with(|c: char| persian::digit_value(c).is_some());
+    // A wide space behind the stop is a heading's, `2-1` is a heading's number. But
+    // a note can begin with a year or a count.
+    let figures = rest.trim_start().chars().take_while(|c| persian::digit_value(*c).is_some());
+    let figures = figures.count();
+    let numbered = figures > 0 && (figures < 3 || !rest.starts_with(' '));
     if rest.starts_with("  ") || numbered || rest.trim().is_empty() {
         return None;
     }
     Some((number, rest.trim()))
 }
 
-/// The same for a scrambled note whose number came out last: `… . متن  1`.
-fn numbered_last(text: &str) -> Option<(u32, String)> {
-    let (rest, last) = text.rsplit_once(' ')?;
-    let number: u32 = persian::to_ascii_digits(last).parse().ok()?;
-    let gaps = text.matches("  ").count();
-    (number < 10 && gaps >= 3 && rest.contains(". ")).then(|| (number, rest.trim().to_owned()))
-}
-
-/// Lifts the note blocks out of the lines.
-pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line>, Vec<Page>) {
+/// Lifts the note blocks out of the lines. `clean`: puts letters into their forms.
+pub fn take(
+    lines: Vec<Line>,
+    survey: &Survey,
+    clean: &dyn Fn(&mut [Line], &mut Ledger),
+    ledger: &mut Ledger,
+) -> (Vec<Line>, Vec<Page>) {
     if survey.whole {
         return (lines, Vec::new());
     }
@@ -84,7 +85,9 @@ pub fn take(lines: Vec<Line>, survey: &Survey, ledger: &mut Ledger) -> (Vec<Line
             if survey.fragments {
                 page.lines = lines[start..end].to_vec();
             } else {
-                page.notes = read(&lines[start..end], ledger);
+                let mut lines = lines[start..end].to_vec();
+                clean(&mut lines, ledger);
+                page.notes = read(&lines, ledger);
             }
             is_note[start..end].fill(true);
             page.last = if start > first { lines[start - 1].number } else { lines[start].number };
@@ -187,15 +190,20 @@ fn feet(lines: &[Line], survey: &Survey) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a short line stands by itself, as headings do.
+/// Whether a short line stands by itself, as headings do, or before the full line that
+/// begins their text.
 fn is_apart(lines: &[Line], at: usize, survey: &Survey) -> bool {
-    let is_short = lines[at].width() * 10 < survey.full.max(40) * 6;
+    let full = survey.full.max(40);
+    let is_short = lines[at].width() * 10 < full * 6;
     let has_blank = |at: usize| lines.get(at).is_none_or(|l| l.blanks > 0);
-    is_short && has_blank(at) && has_blank(at + 1)
+    let begins = |l: &Line| l.lead == 0 && !l.feed && l.width() * 100 >= full * 85;
+    let begins = survey.spaced && lines.get(at + 1).is_some_and(begins);
+    is_short && has_blank(at) && (has_blank(at + 1) || begins)
 }
 
 fn is_number(line: &Line, number: u32) -> bool {
-    numbered(&line.text).is_some_and(|(n, _)| n == number)
+    let found = numbered(&line.text).map(|(n, _)| n);
+    found.or_else(|| scattered(&line.text).map(|(n, _)| n)) == Some(number)
 }
 
 /// Where notes that begin with a line end, and how many they are. A note goes on in
@@ -205,7 +213,9 @@ fn foot(lines: &[Line], start: usize, survey: &Survey) -> (usize, u32) {
     let (mut end, mut count) = (start + 1, 1);
     while let Some(line) = lines.get(end) {
         let goes_on = is_full(&lines[end - 1]) && line.lead == 0 && !line.feed && end - start < 40;
-        if is_number(line, count + 1) && !line.feed {
+        // Of another form it is the heading on the next page.
+        let alike = mark(line).is_none_or(|c| mark(&lines[start]).is_none_or(|first| c == first));
+        if is_number(line, count + 1) && alike && !line.feed {
             count += 1;
         } else if !goes_on || (!survey.spaced && line.blanks > 0) {
             break;
@@ -275,13 +285,6 @@ fn page_starts(lines: &[Line], survey: &Survey) -> Vec<usize> {
     out
 }
 
-/// A note number at the end of a line in disorder: `… متن یادداشت:6`.
-fn tail_number(text: &str) -> Option<u32> {
-    let last = text.chars().last().filter(|c| persian::digit_value(*c).is_some())?;
-    let before = text.chars().rev().nth(1)?;
-    matches!(before, ':' | '.' | ' ').then(|| u32::from(persian::digit_value(last).unwrap_or(0)))
-}
-
 /// Where the notes of a page begin: going up from its end to the line numbered 1
 /// or to the rule that stands above them.
 fn block_start(lines: &[Line], first: usize, end: usize, survey: &Survey) -> Option<usize> {
@@ -333,6 +336,9 @@ fn read(lines: &[Line], ledger: &mut Ledger) -> Vec<Note> {
             numbered(&line.text).filter(|(n, _)| *n == next || notes.is_empty() || *n == next + 1);
         if let Some((number, rest)) = direct {
             notes.push(Note { number, text: Text::of(line.number, rest) });
+        } else if let Some((number, text)) = scattered(&line.text).filter(|(n, _)| *n == next) {
+            ledger.correct(line.number, &line.text, &text, "order", 0.8);
+            notes.push(Note { number, text: Text::of(line.number, &text) });
         } else if let Some((number, rest)) = numbered_last(&line.text).filter(|(n, _)| *n == next) {
             let mut pieces: Vec<&str> =
                 rest.split("  ").map(str::trim).filter(|p| !p.is_empty()).collect();
@@ -365,9 +371,22 @@ mod tests {
             ("1.  مقدمه", None),
             ("2-1. مقدمه", None),
             ("2021 بود.", None),
+            ("1. 2117 برگ", Some((1, "2117 برگ"))),
+            ("1. 12 برگ", None),
         ] {
             assert_eq!(numbered(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_heading_before_the_full_line_of_its_text_stands_apart() {
+        let line =
+            |text: &str, blanks: usize| Line { text: text.to_owned(), blanks, ..Line::default() };
+        let long = "باران آرام بر شهر کوچک ما می‌بارید و کسی نبود";
+        let lines = [line(long, 1), line("2. باران و برف", 1), line(long, 0)];
+        let survey = Survey { full: 46, spaced: true, ..Survey::default() };
+        assert!(is_apart(&lines, 1, &survey));
+        assert!(!is_apart(&lines, 1, &Survey { spaced: false, ..survey }));
     }
 
     /// First line and end of the notes that are found.
@@ -397,6 +416,12 @@ mod tests {
         assert_eq!(feet_of(text), [(1, 2)], "the others have no mark 1");
         let text = "باران1 در شهر و برف2 در دشت\n1. در پاییز\n2. در زمستان\n ماند.";
         assert_eq!(feet_of(text), [(1, 3)]);
+    }
+
+    #[test]
+    fn the_heading_on_the_next_page_is_no_note() {
+        let text = "باران1 در شهر و باد2 در دشت\n1. در پاییز\n 2) برف\nباران آمد.";
+        assert_eq!(feet_of(text), [(1, 2)]);
     }
 
     #[test]

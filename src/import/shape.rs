@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::import::blocks::Ready;
 use crate::import::headings::APART;
 use crate::import::notes::Page;
+use crate::import::outline;
 use crate::import::source::Line;
 use crate::import::survey::Survey;
 use crate::import::tables::{Place, captions};
@@ -30,6 +31,13 @@ pub enum Role {
     Cell(Place),
     /// A paragraph by itself: the caption of a picture, where a table is from.
     Alone,
+}
+
+impl Role {
+    /// Whether what the line says ends with it, and began with it.
+    pub fn is_alone(&self) -> bool {
+        matches!(self, Self::Heading(_) | Self::Label(_) | Self::Alone)
+    }
 }
 
 /// Labels that run into their line, as they are printed.
@@ -54,9 +62,22 @@ pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
         let roles = lines.iter().map(role).collect();
         return (lines, roles);
     }
-    let (mut out, mut roles) = (Vec::new(), Vec::new());
+    let mut told = BTreeMap::new();
     let mut section = 0;
     let mut counted = counted(&lines, survey);
+    for (at, line) in lines.iter().enumerate() {
+        if alone(line) || label(&line.text).is_some() {
+            continue;
+        }
+        if let Some(found) = heading(line, survey, section).or_else(|| counted.remove(&at)) {
+            section = begun(&found.0, section);
+            told.insert(at, found);
+        }
+    }
+    for (at, found) in outline::between(&lines, &told, survey) {
+        told.entry(at).or_insert(found);
+    }
+    let (mut out, mut roles) = (Vec::new(), Vec::new());
     for (at, line) in lines.into_iter().enumerate() {
         if alone(&line) {
             out.push(line);
@@ -66,10 +87,7 @@ pub fn find(lines: Vec<Line>, survey: &Survey) -> (Vec<Line>, Vec<Role>) {
             roles.push(Role::Label(label));
             out.push(Line { text: rest, blanks: 0, ..line });
             roles.push(Role::Text);
-        } else if let Some((number, rest)) =
-            heading(&line, survey, section).or_else(|| counted.remove(&at))
-        {
-            section = begun(&number, section);
+        } else if let Some((number, rest)) = told.remove(&at) {
             out.push(Line { text: rest, ..line });
             roles.push(Role::Heading(number));
         } else {

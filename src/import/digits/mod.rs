@@ -8,6 +8,7 @@
 //! readings. Numbers in Latin runs are set in another font and are never touched.
 
 pub mod number;
+pub mod headings;
 pub mod infer;
 
 use std::collections::BTreeSet;

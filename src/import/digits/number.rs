@@ -1,6 +1,6 @@
 //! Numbers of running text, and how likely a value is where one stands.
 
-use crate::import::digits::spans;
+use crate::import::digits::{headings, spans};
 use crate::import::lexicon::is_word_char;
 use crate::text::persian;
 
@@ -19,6 +19,8 @@ pub enum Kind {
     DateDay,
     /// One or two digits at a word: a note's mark.
     Mark,
+    /// The number of a heading: which heading of the article it is.
+    Heading(u32),
     /// Anything else.
     Plain,
 }
@@ -80,6 +82,7 @@ pub fn numbers(lines: &[String], order: Order) -> (Vec<Number>, Times) {
             }
         }
     }
+    let heads = headings::counted(lines);
     let last = cited.iter().map(|c| c.1 + 1).max().unwrap_or(2035);
     let number = |(line, index, (start, end)): (usize, usize, (usize, usize))| {
         let text = &chars[line];
@@ -93,7 +96,10 @@ pub fn numbers(lines: &[String], order: Order) -> (Vec<Number>, Times) {
             index,
             written: text[start..end].iter().collect(),
             digits: digits(&text[start..end]),
-            kind: kind(&chars, line, start, end, order),
+            kind: match heads.get(&line) {
+                Some(n) if end - start == 1 => Kind::Heading(*n),
+                _ => kind(&chars, line, start, end, order),
+            },
             from,
             to,
             cited: near.collect(),
@@ -217,7 +223,7 @@ fn word_before(lines: &[Vec<char>], line: usize, start: usize) -> String {
 impl Number {
     /// Whether its value is bound: that of a year or of a part of a date.
     pub fn is_bound(&self) -> bool {
-        !matches!(self.kind, Kind::Mark | Kind::Plain)
+        !matches!(self.kind, Kind::Mark | Kind::Heading(_) | Kind::Plain)
     }
 
     /// How likely a value is here, 0 to 1.
@@ -232,6 +238,7 @@ impl Number {
             Kind::DateMonth if (1..=12).contains(&n) => 1.0 / 12.0,
             Kind::DateDay if (1..=31).contains(&n) => 1.0 / 31.0,
             Kind::DateMonth | Kind::DateDay => 1e-5,
+            Kind::Heading(at) => heading(n, at),
             Kind::Mark | Kind::Plain => plain(n, led),
         };
         // What a citation beside it says, the text mostly says of the same year.
@@ -266,6 +273,16 @@ fn date_year(n: u32, times: &Times) -> f64 {
     match ago {
         Some(years) if years <= 120 => 0.1 * (-f64::from(years) / 5.0).exp() + 0.000_1,
         _ => 1e-7,
+    }
+}
+
+/// How likely the number of a heading is: headings count up, though one may be missed.
+fn heading(n: u32, at: u32) -> f64 {
+    match n.abs_diff(at) {
+        _ if n == 0 => 0.000_1,
+        0 => 0.7,
+        1 => 0.1,
+        _ => 0.01,
     }
 }
 

@@ -10,6 +10,9 @@ use crate::import::order::read::{Reading, Run, Search, Start, State};
 /// How many other readings of a line are kept to be told of.
 const OTHERS: usize = 6;
 
+/// What it costs that brackets of a line are crossed: `…) … (…`.
+const CROSSED: f64 = -3.0;
+
 impl Search<'_, '_, '_> {
     /// A finished state as a reading.
     pub(super) fn reading(&self, state: &State, top: f64, roots: usize) -> Reading {
@@ -35,6 +38,21 @@ impl Search<'_, '_, '_> {
         }
         runs.reverse();
         (runs, at)
+    }
+
+    /// Finished states, less likely where a bracket is closed before the first one is
+    /// opened and the last one opened is left open: their runs changed places.
+    pub(super) fn paired(&self, mut ends: Vec<State>, roots: usize) -> Vec<State> {
+        if self.chars.contains(&'(') && self.chars.contains(&')') {
+            for end in &mut ends {
+                let runs = self.runs(end.back, roots).0;
+                if is_crossed(runs.iter().flat_map(|r| &self.chars[r.start..r.end])) {
+                    *end = end.shifted(CROSSED);
+                }
+            }
+        }
+        ends.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.back.cmp(&b.back)));
+        ends
     }
 
     /// The likeliest readings beside that which ends at a step, which differ from
@@ -76,5 +94,37 @@ impl Search<'_, '_, '_> {
             }
         }
         kept
+    }
+}
+
+/// Whether a bracket is closed that none opened, and another is left open.
+fn is_crossed<'c>(chars: impl Iterator<Item = &'c char>) -> bool {
+    let (mut open, mut closed) = (0, 0);
+    for c in chars {
+        match c {
+            '(' => open += 1,
+            ')' if open > 0 => open -= 1,
+            ')' => closed += 1,
+            _ => {}
+        }
+    }
+    open > 0 && closed > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_crossed_where_neither_has_its_partner() {
+        for (text, expected) in [
+            ("باران (برف) و باد", false),
+            ("باران) و برف (باد", true),
+            ("باران) و برف (باد) و شب", false),
+            ("باران و (برف", false),
+        ] {
+            let chars: Vec<char> = text.chars().collect();
+            assert_eq!(is_crossed(chars.iter()), expected, "{text}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::import::order::assemble;
 use crate::import::order::cuts::{Alone, KEPT, Places, gap, looseness};
 use crate::import::order::decode::{Joint, Piece, join_words};
 use crate::import::order::effort::Effort;
-use crate::import::order::ends;
+use crate::import::order::ends::{self, End};
 use crate::import::order::grams::{Grams, Own, Part, START};
 use crate::import::order::joints::{Joints, Meeting};
 use crate::import::order::numbers;
@@ -26,25 +26,31 @@ use crate::import::report::Candidate;
 use crate::import::source::Line;
 use crate::text::persian;
 
+/// What is known of the lines that are to be put in order.
+pub struct About<'a> {
+    /// Which lines are headings, or stand by themselves as these do.
+    pub alone: &'a [bool],
+    pub judge: &'a Judge<'a>,
+    pub known: &'a Known,
+    /// The letter map of their font.
+    pub map: &'a CharMap,
+    /// Whether brackets stand the wrong way round.
+    pub mirrored: bool,
+    /// A text as a reader is to see it.
+    pub plain: &'a dyn Fn(&str) -> String,
+}
+
 /// Puts the pieces of every Persian line in order. Returns for each line how it
 /// joins on to the one before, and whether all half-spaces were seen at the joints.
-/// `mirrored`: brackets stand the wrong way round.
-pub fn restore(
-    lines: &mut [Line],
-    judge: &Judge<'_>,
-    known: &Known,
-    map: &CharMap,
-    mirrored: bool,
-    plain: &dyn Fn(&str) -> String,
-    ledger: &mut Ledger,
-) -> (Vec<Joint>, bool) {
+pub fn restore(lines: &mut [Line], about: &About<'_>, ledger: &mut Ledger) -> (Vec<Joint>, bool) {
+    let About { alone, judge, known, map, mirrored, plain } = *about;
     let lexicon = judge.lexicon();
     let persian = |l: &Line| !l.is_latin() && l.text.chars().count() <= 2000;
     let article = Article {
         persian: lines.iter().map(persian).collect(),
         chars: lines.iter().map(|l| l.text.chars().collect()).collect(),
         turned: lines.iter().map(|l| turned(&l.text, mirrored)).collect(),
-        closes: ends::of_paragraphs(lines),
+        ends: ends(lines, alone),
         dropped: map.dropped(),
         lexicon,
         undone: Undone::of(map, judge),
@@ -96,8 +102,8 @@ struct Article<'a> {
     chars: Vec<Vec<char>>,
     /// The same with brackets the right way round, as the counts know them.
     turned: Vec<Vec<char>>,
-    /// Whether a paragraph ends with the line.
-    closes: Vec<bool>,
+    /// What ends with the line.
+    ends: Vec<End>,
     persian: Vec<bool>,
     /// Letters that the font map drops.
     dropped: Vec<char>,
@@ -105,6 +111,18 @@ struct Article<'a> {
     /// Words that the font map spoils.
     undone: Undone,
     effort: Effort,
+}
+
+/// What ends with each line: whatever stands by itself does, and what is before it.
+fn ends(lines: &[Line], alone: &[bool]) -> Vec<End> {
+    let is_alone = |n: usize| alone.get(n).copied().unwrap_or(false);
+    let closes = ends::of_paragraphs(lines).into_iter().enumerate();
+    let end = |(n, closes): (usize, bool)| match closes || is_alone(n + 1) {
+        _ if is_alone(n) => End::Heading,
+        true => End::Paragraph,
+        false => End::None,
+    };
+    closes.map(end).collect()
 }
 
 /// The characters of a line, with its brackets the right way round and the
@@ -228,11 +246,14 @@ impl<'a> Article<'a> {
                 inside: self.effort.rounds > 1,
             };
             let cuts = places.cuts(chars, reader, &own[i]);
-            let readings = reader.read(chars, &cuts, poor[i], &own[i], &starts);
-            starts = readings.iter().map(|r| r.end).collect();
-            if self.closes[i] {
-                starts.iter_mut().for_each(|s| *s = ends::behind(s, reader.grams));
+            let mut readings = reader.read(chars, &cuts, poor[i], &own[i], &starts);
+            if self.ends[i] == End::Heading {
+                readings.iter_mut().for_each(|r| ends::judge_head(r, chars));
+                readings.sort_by(|a, b| b.end.score.total_cmp(&a.end.score));
             }
+            starts = readings.iter().map(|r| r.end).collect();
+            let end = self.ends[i];
+            starts.iter_mut().for_each(|s| *s = ends::behind(s, end, reader.grams));
             if starts.is_empty() {
                 starts.push(Start::default());
             }
@@ -402,7 +423,15 @@ mod tests {
 
     fn restore_made(lines: &mut [Line], lexicon: &Lexicon, known: &Known, ledger: &mut Ledger) {
         let judge = Judge::new(lexicon, &[]);
-        restore(lines, &judge, known, &CharMap::default(), false, &|t| t.to_owned(), ledger);
+        let about = About {
+            alone: &[],
+            judge: &judge,
+            known,
+            map: &CharMap::default(),
+            mirrored: false,
+            plain: &str::to_owned,
+        };
+        restore(lines, &about, ledger);
     }
 
     #[test]

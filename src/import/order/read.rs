@@ -242,7 +242,7 @@ impl Search<'_, '_, '_> {
         if wide {
             ends.extend(self.interleaved(cuts, states));
         }
-        ends.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.back.cmp(&b.back)));
+        let ends = self.paired(ends, roots);
         let ends = self.prune(ends, effort.ends);
         let top = ends.iter().map(|s| s.score).fold(f64::NEG_INFINITY, f64::max);
         let mut out: Vec<Reading> =

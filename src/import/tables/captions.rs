@@ -7,6 +7,9 @@ use crate::text::persian;
 /// Words that begin the captions of tables.
 const TABLE: [&str; 2] = ["جدول", "Table"];
 
+/// Words between those of a caption and its number.
+const NUMBER: [&str; 3] = ["شمارهٔ", "شمارۀ", "شماره"];
+
 /// Words that begin the captions of pictures.
 const FIGURE: [&str; 6] = ["شکل", "نمودار", "نقشه", "نقشۀ", "تصویر", "Figure"];
 
@@ -50,7 +53,10 @@ fn is_with(text: &str, word: &str, survey: &Survey) -> bool {
     let digit = |c: char| persian::digit_value(c).is_some();
     let edge = |c: char| matches!(c, ' ' | '(' | ')' | '.' | '-' | '–' | ':');
     if let Some(rest) = text.strip_prefix(word) {
-        let number = rest.trim_start_matches(edge);
+        let rest = rest.trim_start_matches(edge);
+        // `جدول شماره 3`
+        let number = NUMBER.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+        let number = number.trim_start_matches(edge);
         let behind = number.trim_start_matches(digit);
         return number.len() > behind.len()
             && behind.trim_start_matches(' ').starts_with(['.', ':', '-', '–', ')', '(']);
@@ -60,7 +66,25 @@ fn is_with(text: &str, word: &str, survey: &Survey) -> bool {
     }
     let Some(rest) = text.strip_suffix(word) else { return false };
     let rest = rest.trim_end_matches(edge);
+    let rest = NUMBER.iter().find_map(|w| rest.strip_suffix(w)).unwrap_or(rest);
+    let rest = rest.trim_end_matches(edge);
     let before = rest.trim_end_matches(digit);
     let number = rest.chars().count() - before.chars().count();
     (1..=2).contains(&number) && before.ends_with(['.', ' ', '(', ')', '-', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caption_has_a_number_and_may_say_so() {
+        let survey = Survey { full: 60, ..Survey::default() };
+        let is =
+            |text: &str| is_caption(&Line { text: text.to_owned(), ..Line::default() }, &survey);
+        assert!(is("جدول 3: باران و برف"));
+        assert!(is("جدول شماره 3: باران و برف"));
+        assert!(is("جدول شمارهٔ (3): باران و برف"));
+        assert!(!is("جدول شماره 3 باران و برف را نشان می‌دهد"));
+    }
 }
