@@ -161,11 +161,9 @@ impl Words {
 
     /// Whether two neighbours are a verb and its prefix, or a word and its suffix.
     fn is_split(&self, word: &Word, next: &Word) -> bool {
-        let is_prefix =
-            word.parts.is_empty() && PREFIXES.contains(&&self.folded[word.range.clone()]);
-        let is_suffix =
-            next.parts.is_empty() && SUFFIXES.contains(&&self.folded[next.range.clone()]);
-        is_prefix || is_suffix
+        let text = |word: &Word| &self.folded[word.range.clone()];
+        word.parts.is_empty() && is_one_of(&PREFIXES, text(word))
+            || next.parts.is_empty() && is_one_of(&SUFFIXES, text(next))
     }
 
     fn cut(&self, range: Range<usize>) -> &str {
@@ -179,7 +177,15 @@ impl Words {
 
 /// Whether a part of a word is no word of its own.
 fn is_affix(part: &str) -> bool {
-    PREFIXES.contains(&part) || SUFFIXES.contains(&part)
+    is_one_of(&PREFIXES, part) || is_one_of(&SUFFIXES, part)
+}
+
+/// Whether a word is among these affixes. Nearly none is, which its length and its
+/// first letter mostly show.
+fn is_one_of(affixes: &[&str], word: &str) -> bool {
+    let first = word.as_bytes().first_chunk::<2>();
+    let is_like = |a: &&&str| a.len() == word.len() && a.as_bytes().first_chunk() == first;
+    affixes.iter().filter(is_like).any(|affix| *affix == word)
 }
 
 /// Reads words character by character.
@@ -197,7 +203,9 @@ impl Reader {
         // Most are letters.
         if letters::is_alphanumeric(c) {
             self.start.get_or_insert(words.folded.len());
-            words.folded.extend(fold::fold_char(c));
+            if let Some(c) = fold::fold_char(c) {
+                words.folded.push(c);
+            }
         } else if c == ZWNJ
             || (is_joint(c)
                 && letters::is_alphabetic(before)

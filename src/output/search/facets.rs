@@ -50,6 +50,9 @@ pub(super) fn files(collection: &Collection) -> Vec<Page> {
 /// The decades of the years that a text names, a bit for each. A year has four
 /// digits; one from 1270 to 1419 is Solar Hijri.
 pub(super) fn decades(text: &str) -> u32 {
+    if !has_digit(text) {
+        return 0;
+    }
     let mut found = 0;
     let is_digit = |c: char| persian::digit_value(c).is_some();
     for figures in
@@ -69,6 +72,20 @@ pub(super) fn decades(text: &str) -> u32 {
         }
     }
     found
+}
+
+/// Whether a text has a digit, seen by its bytes: most texts have none. All are asked,
+/// since the processor then asks many at once.
+fn has_digit(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some((last, others)) = bytes.split_last() else { return false };
+    let is_digit = |(one, next): (&u8, &u8)| {
+        let is_persian = (*one == 0xDB) & (0xB0..=0xB9).contains(next);
+        let is_arabic = (*one == 0xD9) & (0xA0..=0xA9).contains(next);
+        u8::from(one.is_ascii_digit() | is_persian | is_arabic)
+    };
+    let has = others.iter().zip(&bytes[1..]).map(is_digit).fold(0, |all, one| all | one) != 0;
+    has || last.is_ascii_digit()
 }
 
 /// The decades from one day to another.
@@ -101,6 +118,16 @@ mod tests {
         check("in 1992, and in 1999.", &[1990]);
         check("خرداد ۱۳۷۱", &[1990]);
         check("۱۴۰۰", &[2020]);
+    }
+
+    #[test]
+    fn digits_are_seen_by_their_bytes() {
+        for text in ["۰", "سال ۹", "٣ بار", "a1", "7"] {
+            assert!(has_digit(text), "{text}");
+        }
+        for text in ["", "ذرت و زرشک", "ی", "a"] {
+            assert!(!has_digit(text), "{text}");
+        }
     }
 
     #[test]
