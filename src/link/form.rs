@@ -112,27 +112,37 @@ impl Gap {
 /// The letters of a text, and where each stands in it.
 pub(super) struct Letters {
     pub(super) folded: String,
-    /// By byte of `folded`: where its letter begins in the text.
-    pub(super) starts: Vec<u32>,
+    /// Where letters stand in the text that do not follow right on the one before:
+    /// by their place in `folded`.
+    jumps: Vec<(u32, u32)>,
 }
 
 impl Letters {
     pub(super) fn of(text: &str) -> Self {
-        let mut letters = Self {
-            folded: String::with_capacity(text.len()),
-            starts: Vec::with_capacity(text.len()),
-        };
+        let mut letters =
+            Self { folded: String::with_capacity(text.len()), jumps: Vec::with_capacity(64) };
+        let mut expected = None;
         for (at, c) in text.char_indices() {
             if Gap::of(c).is_some() {
                 continue;
             }
             if let Some(c) = folded(c) {
+                if expected != Some(at) {
+                    let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                    letters.jumps.push((place(letters.folded.len()), place(at)));
+                }
                 letters.folded.push(c);
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                letters.starts.resize(letters.folded.len(), at);
+                expected = Some(at + c.len_utf8());
             }
         }
         letters
+    }
+
+    /// Where the letter at a place of `folded` begins in the text.
+    pub(super) fn start(&self, place: usize) -> Option<usize> {
+        let jump = self.jumps.partition_point(|(folded, _)| *folded as usize <= place);
+        let (folded, text) = self.jumps.get(jump.checked_sub(1)?)?;
+        Some(*text as usize + (place - *folded as usize))
     }
 }
 
@@ -204,7 +214,9 @@ mod tests {
     fn letters_keep_their_places() {
         let letters = Letters::of("آ‌ب ـج");
         assert_eq!(letters.folded, "ابج");
-        assert_eq!(letters.starts, [0, 0, 5, 5, 10, 10]);
+        let starts: Vec<usize> =
+            letters.folded.char_indices().filter_map(|(at, _)| letters.start(at)).collect();
+        assert_eq!(starts, [0, 5, 10]);
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Names {
         let mut passed: Vec<Passed> = automaton
             .find_overlapping_iter(&letters.folded)
             .filter_map(|hit| {
-                let start = *letters.starts.get(hit.start())? as usize;
+                let start = letters.start(hit.start())?;
                 self.patterns.get(hit.pattern().as_usize())?.pass(text, start)
             })
             .collect();
