@@ -1,6 +1,7 @@
 //! The map of the digits, as the one under which the article's numbers are likeliest.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::import::digits::number::{Number, Times, value};
 
@@ -28,6 +29,13 @@ const IMPOSSIBLE: f64 = 1e-5;
 /// How many impossible numbers an article must have before a map is looked for.
 const LEAST: usize = 3;
 
+/// No article has more numbers.
+const MOST: usize = 2000;
+
+/// So many numbers from everywhere say what there is to say of a text that has more
+/// than any article.
+const ENOUGH: usize = 500;
+
 /// The inferred map: how likely each true digit comes out as each digit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digits {
@@ -47,8 +55,18 @@ pub fn infer(numbers: &[Number], times: &Times) -> Option<Digits> {
     if wrong < LEAST || wrong * 2 < bound.len() {
         return None;
     }
-    let score =
-        |map: &Map| numbers.iter().map(|n| likelihood(n, map, times)).sum::<f64>() - cost(map);
+    let asked = asked(numbers);
+    // The ways from one start and another meet, so most maps are asked for again.
+    let known: RefCell<HashMap<Map, f64>> = RefCell::default();
+    let score = |map: &Map| {
+        let found = known.borrow().get(map).copied();
+        found.unwrap_or_else(|| {
+            let all: f64 = asked.iter().map(|n| likelihood(n, map, times)).sum();
+            let score = all - cost(map);
+            known.borrow_mut().insert(*map, score);
+            score
+        })
+    };
     let sound = score(&SOUND);
     let mut best = (sound, SOUND);
     // Years begin with 13, 19 and 20: each way in which these can come out is a start.
@@ -66,6 +84,13 @@ pub fn infer(numbers: &[Number], times: &Times) -> Option<Digits> {
         return None;
     }
     Some(spread(&best.1, &score))
+}
+
+/// The numbers that judge a map: all of them, or of too many some from everywhere,
+/// for each is asked about thousands of maps.
+fn asked(numbers: &[Number]) -> Vec<&Number> {
+    let count = if numbers.len() > MOST { ENOUGH } else { numbers.len() };
+    (0..count).map(|n| &numbers[n * numbers.len() / count]).collect()
 }
 
 /// What a map pays for being no sound one.
@@ -243,6 +268,18 @@ mod tests {
             "2010", "1992",
         ];
         check(&TEXT, "7283941605", Some(&numbers));
+    }
+
+    #[test]
+    fn of_too_many_numbers_some_from_everywhere_are_asked() {
+        let text = TEXT.map(str::to_owned);
+        let (few, _) = numbers(&text, Order::Settled);
+        assert_eq!(asked(&few).len(), few.len());
+        let (many, _) = numbers(&vec!["سال 1393 و 1394 بود".to_owned(); MOST], Order::Settled);
+        let asked = asked(&many);
+        assert_eq!((many.len(), asked.len()), (2 * MOST, ENOUGH));
+        assert!(asked[0].line == 0 && asked[ENOUGH - 1].line + 2 * MOST / ENOUGH >= MOST);
+        assert!(super::asked(&[]).is_empty());
     }
 
     #[test]

@@ -65,14 +65,25 @@ pub enum Order {
 /// Lines before and behind in which a citation counts as near.
 const NEAR: usize = 3;
 
+/// How many years cited nearby a number knows at most.
+const MOST_CITED: usize = 100;
+
+/// Characters of the longest line that is seen whole from each of its numbers; no
+/// printed line has as many.
+const WHOLE: usize = 2000;
+
+/// How far one sees from a number of a longer line.
+const SIGHT: usize = 300;
+
 /// The numbers of the Persian runs, and when the article was written.
 pub fn numbers(lines: &[String], order: Order) -> (Vec<Number>, Times) {
     let chars: Vec<Vec<char>> = lines.iter().map(|l| l.chars().collect()).collect();
+    let runs: Vec<Vec<(usize, usize)>> = chars.iter().map(|text| spans(text)).collect();
     let mut cited: Vec<(usize, u32)> = Vec::new();
     let mut found: Vec<(usize, usize, (usize, usize))> = Vec::new();
     for (line, text) in chars.iter().enumerate() {
-        for (index, (start, end)) in spans(text).into_iter().enumerate() {
-            if is_fenced(&chars, line, start, end) {
+        for (index, &(start, end)) in runs[line].iter().enumerate() {
+            if is_fenced(&Place { lines: &chars, line, start, end }) {
                 let year = value(&digits(&text[start..end]));
                 if end - start == 4 && (1800..2100).contains(&year) {
                     cited.push((line, year));
@@ -82,15 +93,20 @@ pub fn numbers(lines: &[String], order: Order) -> (Vec<Number>, Times) {
             }
         }
     }
+    // Each year of a line once: a long line can cite without end.
+    cited.sort_unstable();
+    cited.dedup();
     let heads = headings::counted(lines);
     let last = cited.iter().map(|c| c.1 + 1).max().unwrap_or(2035);
     let number = |(line, index, (start, end)): (usize, usize, (usize, usize))| {
         let text = &chars[line];
-        let near = cited.iter().filter(|c| c.0.abs_diff(line) <= NEAR).map(|c| c.1);
+        let first = cited.partition_point(|c| c.0 + NEAR < line);
+        let near = cited[first..].iter().take_while(|c| c.0 <= line + NEAR).take(MOST_CITED);
         let (from, to) = match order {
-            Order::Settled => range(text, start, end),
+            Order::Settled => range(text, &runs[line], index),
             Order::Open => (None, None),
         };
+        let place = Place { lines: &chars, line, start, end };
         Number {
             line,
             index,
@@ -98,14 +114,45 @@ pub fn numbers(lines: &[String], order: Order) -> (Vec<Number>, Times) {
             digits: digits(&text[start..end]),
             kind: match heads.get(&line) {
                 Some(n) if end - start == 1 => Kind::Heading(*n),
-                _ => kind(&chars, line, start, end, order),
+                _ => kind(&place, &runs[line], index, order),
             },
             from,
             to,
-            cited: near.collect(),
+            cited: near.map(|c| c.1).collect(),
         }
     };
     (found.into_iter().map(number).collect(), Times { last })
+}
+
+/// Where a number stands.
+struct Place<'a> {
+    lines: &'a [Vec<char>],
+    line: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Place<'a> {
+    /// What stands before it in its line, as far as can be seen.
+    fn before(&self) -> &'a [char] {
+        let text = &self.lines[self.line];
+        let from = if text.len() > WHOLE { self.start.saturating_sub(SIGHT) } else { 0 };
+        &text[from..self.start]
+    }
+
+    /// What stands behind it in its line, as far as can be seen.
+    fn after(&self) -> &'a [char] {
+        let text = &self.lines[self.line];
+        let to = if text.len() > WHOLE { text.len().min(self.end + SIGHT) } else { text.len() };
+        &text[self.end..to]
+    }
+
+    /// The end of the line above, as far as can be seen.
+    fn above(&self) -> Option<&'a [char]> {
+        let text = self.lines.get(self.line.checked_sub(1)?)?;
+        let from = if text.len() > WHOLE { text.len() - SIGHT } else { 0 };
+        Some(&text[from..])
+    }
 }
 
 fn digits(text: &[char]) -> Vec<u8> {
@@ -119,35 +166,36 @@ pub fn value(digits: &[u8]) -> u32 {
 
 /// Whether a number stands in a Latin run: the nearest letter on either side, not
 /// past a bracket, is Latin.
-fn is_fenced(lines: &[Vec<char>], line: usize, start: usize, end: usize) -> bool {
-    let text = &lines[line];
+fn is_fenced(place: &Place<'_>) -> bool {
     let over = |c: &&char| {
         persian::digit_value(**c).is_some()
             || matches!(**c, ' ' | ',' | ':' | ';' | '.' | '-' | '–' | '/' | '&')
     };
     let latin = |c: Option<&char>| c.is_some_and(|c| c.is_alphabetic() && !persian::is_letter(*c));
-    let before = text[..start].iter().rev().find(|c| !over(c));
-    let after = text[end..].iter().find(|c| !over(c));
+    let before = place.before().iter().rev().find(|c| !over(c));
+    let after = place.after().iter().find(|c| !over(c));
     if latin(before) || latin(after) {
         return true;
     }
     // The pages of a citation that began in the line before.
-    let above = line.checked_sub(1).map(|n| &lines[n]);
-    let open = above.and_then(|l| l.iter().rev().find(|c| !over(c)));
     let closes = |c: Option<&char>| c.is_none_or(|c| matches!(c, ')' | '('));
-    let alone = !text.iter().any(|c| c.is_alphabetic());
-    let citing = above.is_some_and(|l| l.iter().any(|c| latin(Some(c))));
-    before.is_none() && closes(after) && (latin(open) || alone && citing)
+    if before.is_some() || !closes(after) {
+        return false;
+    }
+    let above = place.above();
+    let open = above.and_then(|l| l.iter().rev().find(|c| !over(c)));
+    let alone = || !place.before().iter().chain(place.after()).any(|c| c.is_alphabetic());
+    let citing = || above.is_some_and(|l| l.iter().any(|c| latin(Some(c))));
+    latin(open) || alone() && citing()
 }
 
 /// The other number of a range: behind «تا», or before it.
-fn range(text: &[char], start: usize, end: usize) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+fn range(text: &[char], spans: &[(usize, usize)], at: usize) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let (start, end) = spans[at];
     let joined = |between: &[char]| {
         let between: String = between.iter().collect();
         matches!(between.trim(), "تا" | "-" | "–") || between.trim() == "الی"
     };
-    let spans = spans(text);
-    let at = spans.iter().position(|s| *s == (start, end)).unwrap_or(0);
     let pick = |other: Option<&(usize, usize)>, between: &dyn Fn(&(usize, usize)) -> bool| {
         other.filter(|o| between(o)).map(|(a, b)| digits(&text[*a..*b]))
     };
@@ -158,39 +206,36 @@ fn range(text: &[char], start: usize, end: usize) -> (Option<Vec<u8>>, Option<Ve
 }
 
 /// What a number is.
-fn kind(lines: &[Vec<char>], line: usize, start: usize, end: usize, order: Order) -> Kind {
-    let text = &lines[line];
-    if let Some(kind) = date(text, start, end) {
+fn kind(place: &Place<'_>, spans: &[(usize, usize)], at: usize, order: Order) -> Kind {
+    let (before, after) = (place.before(), place.after());
+    let length = place.end - place.start;
+    if let Some(kind) = date(&place.lines[place.line], spans, at) {
         return kind;
     }
     let glued =
         |c: Option<&char>| c.is_some_and(|c| persian::is_letter(*c) || *c == '»' || *c == '«');
-    if end - start <= 2 && (glued(text[..start].last()) || glued(text.get(end))) {
+    if length <= 2 && (glued(before.last()) || glued(after.first())) {
         return Kind::Mark;
     }
-    if end - start != 4 {
+    if length != 4 {
         return Kind::Plain;
     }
     // In a line of pieces in reverse order the word before stands at the end of
     // the piece behind, or of the line.
-    let last = |text: &[char]| word_before(&[text.to_vec()], 0, text.len());
-    let piece =
-        text[end..].windows(2).position(|w| w == [' ', ' ']).map_or(text.len(), |n| end + n);
-    let mut before = vec![word_before(lines, line, start)];
+    let piece = after.windows(2).position(|w| w == [' ', ' ']).unwrap_or(after.len());
+    let mut words = vec![word_before(place)];
     if order == Order::Open {
-        before.extend([last(&text[end..piece]), last(&text[end..])]);
+        words.extend([last_word(&after[..piece]), last_word(after)]);
     }
     let is_decade = |w: &String| {
         let bare: String = w.chars().filter(|c| *c != '\u{654}').collect(); // ARABIC HAMZA ABOVE
         matches!(bare.as_str(), "دهه" | "دهۀ")
     };
-    if before.iter().any(is_decade) { Kind::Decade } else { Kind::Year }
+    if words.iter().any(is_decade) { Kind::Decade } else { Kind::Year }
 }
 
 /// The part of a date `day/month/year` or `year/month/day`.
-fn date(text: &[char], start: usize, end: usize) -> Option<Kind> {
-    let spans = spans(text);
-    let at = spans.iter().position(|s| *s == (start, end))?;
+fn date(text: &[char], spans: &[(usize, usize)], at: usize) -> Option<Kind> {
     let stroke = |a: usize| {
         let (left, right) = (spans.get(a)?, spans.get(a + 1)?);
         (right.0 == left.1 + 1 && text[left.1] == '/').then_some(())
@@ -207,17 +252,20 @@ fn date(text: &[char], start: usize, end: usize) -> Option<Kind> {
 }
 
 /// The word before a number, over the line's end where it must be.
-fn word_before(lines: &[Vec<char>], line: usize, start: usize) -> String {
-    let pick = |text: &[char]| -> String {
-        let end = text.iter().rposition(|c| *c != ' ').map_or(0, |n| n + 1);
-        let from = text[..end].iter().rposition(|c| !is_word_char(*c)).map_or(0, |n| n + 1);
-        text[from..end].iter().collect()
-    };
-    let before = pick(&lines[line][..start]);
-    if before.is_empty() && lines[line][..start].iter().all(|c| *c == ' ') {
-        return line.checked_sub(1).map_or_else(String::new, |n| pick(&lines[n]));
+fn word_before(place: &Place<'_>) -> String {
+    let before = place.before();
+    let word = last_word(before);
+    if word.is_empty() && before.iter().all(|c| *c == ' ') {
+        return place.above().map_or_else(String::new, last_word);
     }
-    before
+    word
+}
+
+/// The word that ends a text, without the spaces behind it.
+fn last_word(text: &[char]) -> String {
+    let end = text.iter().rposition(|c| *c != ' ').map_or(0, |n| n + 1);
+    let from = text[..end].iter().rposition(|c| !is_word_char(*c)).map_or(0, |n| n + 1);
+    text[from..end].iter().collect()
 }
 
 impl Number {
@@ -324,6 +372,14 @@ mod tests {
     fn latin_runs_are_fenced() {
         check("بارید (Berg, 1999: 12-14) و", &[]);
         check("در 12 شهر (Berg, 1999)", &[("12", Kind::Plain)]);
+    }
+
+    #[test]
+    fn a_number_of_a_line_without_end_is_what_stands_near_it() {
+        let rain = "باران ".repeat(WHOLE);
+        let text = format!("{rain}در سال 1991 و 12/03/1399 بود {rain}(Berg, 1999: 12) {rain}");
+        let kinds = [Kind::Year, Kind::DateDay, Kind::DateMonth, Kind::DateYear];
+        check(&text, &["1991", "12", "03", "1399"].into_iter().zip(kinds).collect::<Vec<_>>());
     }
 
     #[test]
