@@ -131,8 +131,8 @@ impl<'m, 'a> HalfSpaces<'m, 'a> {
         {
             return Some((if open { "" } else { "\u{200C}" }, 0.95));
         }
-        let open_to_doubt = left != "بی" || !self.seen_all;
-        if matches!(left, "می" | "نمی" | "بی") && open_to_doubt && self.lexicon.has(&half) {
+        let can_bind = left != "بی" || !self.seen_all;
+        if matches!(left, "می" | "نمی" | "بی") && can_bind && self.lexicon.has(&half) {
             return Some(("\u{200C}", 0.97));
         }
         if matches!(left, "می" | "نمی") && is_verb_like(right) && !self.lexicon.has_stem(right)

@@ -7,6 +7,7 @@ pub mod fold;
 pub mod words;
 pub mod collate;
 pub mod near;
+pub mod numbers;
 
 /// A language of the edition. Persian is the default: its files carry no
 /// language in their name and its pages stand at the root of the site.

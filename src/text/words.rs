@@ -202,10 +202,7 @@ impl Reader {
     fn read(&mut self, c: char, before: char, rest: &std::str::Chars<'_>, words: &mut Words) {
         // Most are letters.
         if letters::is_alphanumeric(c) {
-            self.start.get_or_insert(words.folded.len());
-            if let Some(c) = fold::fold_char(c) {
-                words.folded.push(c);
-            }
+            self.push(c, words);
         } else if c == ZWNJ
             || (is_joint(c)
                 && letters::is_alphabetic(before)
@@ -215,11 +212,17 @@ impl Reader {
         } else if c == ',' && before.is_ascii_digit() && is_thousands(rest) {
             // A thousands' comma counts for nothing, as U+066C does.
         } else if letters::is_mark(c) || fold::fold_char(c).is_none() {
-            self.start.get_or_insert(words.folded.len());
-            words.folded.extend(fold::fold_char(c));
+            self.push(c, words);
         } else {
             self.end(words);
             self.is_far |= !c.is_whitespace();
+        }
+    }
+
+    fn push(&mut self, c: char, words: &mut Words) {
+        self.start.get_or_insert(words.folded.len());
+        if let Some(c) = fold::fold_char(c) {
+            words.folded.push(c);
         }
     }
 

@@ -10,10 +10,8 @@
 //!
 //! What an editor writes at a paragraph's end (`{#treaty}`) comes before both.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use crate::content::tree::{Anchor, Block, Inline};
+use crate::text::numbers::NumberMap;
 use crate::text::{fold, letters};
 
 /// Letters and digits of names: none that look alike.
@@ -34,8 +32,8 @@ pub fn of(blocks: &[Block], written: &[(u32, String)]) -> Vec<Anchor> {
         pairs.extend(reader.done().into_iter().map(|pair| (pair, at)));
     }
     // By pair: the paragraph that it stands in, if that is one alone.
-    let mut homes: HashMap<u64, Option<usize>, BuildHasherDefault<Mixed>> =
-        HashMap::with_capacity_and_hasher(pairs.len(), BuildHasherDefault::default());
+    let mut homes: NumberMap<u64, Option<usize>> = NumberMap::default();
+    homes.reserve(pairs.len());
     for (pair, at) in &pairs {
         let home = homes.entry(*pair).or_insert(Some(*at));
         *home = home.filter(|home| home == at);
@@ -64,24 +62,6 @@ pub fn of(blocks: &[Block], written: &[(u32, String)]) -> Vec<Anchor> {
         Anchor { written, first, second: names.next() }
     });
     named.collect()
-}
-
-/// Pairs are hashes already.
-#[derive(Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }
 
 /// The two smallest of the pairs that were seen, smallest first.

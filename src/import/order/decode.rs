@@ -9,8 +9,9 @@
 //! readings of what stands behind it are kept.
 
 use crate::import::lexicon::{Lexicon, is_word_char, mark};
-use crate::import::model::{Model, NumberMap, START, Word};
+use crate::import::model::{Model, START, Word};
 use crate::import::parts::{is_ending, is_phrase, is_prefix, is_stub};
+use crate::text::numbers::NumberMap;
 use crate::text::persian;
 use crate::text::persian::ZWNJ;
 

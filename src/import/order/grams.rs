@@ -10,12 +10,12 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::import::lexicon::Lexicon;
-use crate::import::model::NumberMap;
 use crate::import::order::reference;
 use crate::import::order::reference::Reference;
 use crate::import::order::smooth::{After, blend};
 use crate::import::order::words::{Entry, LOST, PREPOSITIONS, Role, Words, ending};
 use crate::import::parts::is_stub;
+use crate::text::numbers::NumberMap;
 use crate::text::persian;
 
 /// A part's number in [`Grams`].

@@ -9,13 +9,13 @@
 //! into the next one, so that a line's last words are also judged by what follows.
 
 use crate::import::charmap::undone::Undone;
-use crate::import::model::NumberMap;
 use crate::import::order::cuts;
 use crate::import::order::decode::{Cut, spans};
 use crate::import::order::effort::Effort;
 use crate::import::order::gaps;
 use crate::import::order::grams::{Grams, Own, Part, START};
 use crate::import::order::words::part_text;
+use crate::text::numbers::NumberMap;
 
 /// One piece of a line in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::import::corpus;
-use crate::import::model::NumberMap;
 use crate::import::order::smooth::{After, blend};
 use crate::import::order::words::{ending, parts};
+use crate::text::numbers::NumberMap;
 use crate::text::persian;
 
 /// A word as the corpus knows it.

@@ -3,7 +3,9 @@
 //! Chicago's style asks on every other line of which type a work is and what is known
 //! of it, and hayagriva asks anew each time it comes by. For works of one type of
 //! which the same is known these questions have one answer, so a style is made for
-//! them in which they are answered. What it sets is the same.
+//! them in which they are answered. What it sets is the same, but for works without
+//! authors: whoever edited or translated them is set in the form of names, which
+//! hayagriva loses where they stand within a question.
 //!
 //! 1. [`questions`]: what has one answer is answered.
 //! 2. [`substitutes`]: what may stand for names is what can come to stand there.
